@@ -1,0 +1,242 @@
+"""Figures, time, trade and nature of each client, from the ledger.
+
+Money is numeric throughout, so that a refresh of some clients and a rebuild of all give
+identical rows.
+"""
+
+from dateutil.relativedelta import relativedelta
+from odoo.tools import SQL
+
+from .common import only, rates, scope
+
+GOVERNMENT_NAME = (
+    "(局|委员会|人民政府|政府|法院|检察院|管委会|办事处|学校|学院|大学|中学|小学|幼儿园|医院|"
+    "研究所|研究院|事务中心|服务中心)$"
+)
+AFFILIATE_DOCUMENTS = ("agency_contract", "consignment_contract")
+
+
+def prune(params):
+    """Rows of clients who have neither a file nor any trade left."""
+    return SQL(
+        """
+        DELETE FROM client_file_metric m
+         WHERE NOT EXISTS (SELECT 1 FROM client_file f WHERE f.partner_id = m.partner_id)
+           AND NOT EXISTS (SELECT 1 FROM account_move i WHERE i.commercial_partner_id = m.partner_id
+                              AND i.state = 'posted' AND i.move_type LIKE 'out%%')
+           AND NOT EXISTS (SELECT 1 FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+                            WHERE p.commercial_partner_id = m.partner_id AND o.state = 'sale')
+        """
+    )
+
+
+def collect(params):
+    """Figures, time, trade and nature of each client: one upsert from the ledger."""
+    rule, today = params["rule"], params["today"]
+    return SQL(
+        """
+        WITH rate AS (SELECT * FROM %(rates)s),
+        invoiced AS (
+            SELECT m.commercial_partner_id AS partner_id, s.company_id, m.invoice_date AS day,
+                   SUM(m.amount_untaxed_signed * rate.rate) AS amount,
+                   bool_or(m.move_type <> 'out_refund') AS sale
+              FROM account_move m
+              JOIN rate ON rate.company_id = m.company_id
+             CROSS JOIN LATERAL %(move_scope)s
+             WHERE m.state = 'posted'
+               AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND m.invoice_date <= %(today)s AND %(only_move)s
+             GROUP BY 1, 2, 3
+        ),
+        sold AS (
+            SELECT partner_id, company_id,
+                   MIN(day) FILTER (WHERE sale) AS first_on,
+                   MAX(day) FILTER (WHERE sale) AS last_on,
+                   COUNT(*) FILTER (WHERE sale) AS days,
+                   COUNT(*) FILTER (WHERE sale AND day > %(m12)s) AS days_12m,
+                   COALESCE(SUM(amount) FILTER (WHERE day > %(m12)s), 0) AS sales_12m,
+                   COALESCE(SUM(amount) FILTER (WHERE day > %(m24)s), 0) AS sales_24m,
+                   COALESCE(SUM(amount) FILTER (WHERE day >= %(m36)s), 0) AS sales_36m,
+                   SUM(amount) AS sales_total
+              FROM invoiced GROUP BY 1, 2
+        ),
+        gaps AS (
+            SELECT partner_id, company_id,
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous) AS median_gap,
+                   bool_or(day > %(m12)s AND day - previous > 730) AS reactivated
+              FROM (SELECT partner_id, company_id, day, LAG(day) OVER (
+                               PARTITION BY partner_id, company_id ORDER BY day) AS previous
+                      FROM invoiced WHERE sale) pairs
+             WHERE previous IS NOT NULL GROUP BY 1, 2
+        ),
+        ordered AS (
+            SELECT p.commercial_partner_id AS partner_id, s.company_id,
+                   MIN(o.date_order::date) FILTER (WHERE o.state = 'sale') AS first_on,
+                   MAX(o.date_order::date) FILTER (WHERE o.state = 'sale') AS last_on,
+                   bool_or(o.state = 'sale' AND o.invoice_status IN ('to invoice', 'no'))
+                       AS is_open,
+                   bool_or(o.state IN ('draft', 'sent') AND o.date_order::date >= %(quoted)s)
+                       AS is_quoted
+              FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+             CROSS JOIN LATERAL %(order_scope)s
+             WHERE o.state <> 'cancel' AND o.date_order::date <= %(today)s AND %(only_partner)s
+             GROUP BY 1, 2
+        ),
+        uninvoiced AS (
+            SELECT p.commercial_partner_id AS partner_id, s.company_id,
+                   SUM(l.untaxed_amount_to_invoice / COALESCE(NULLIF(o.currency_rate, 0), 1)
+                       * rate.rate) AS amount
+              FROM sale_order_line l
+              JOIN sale_order o ON o.id = l.order_id AND o.state = 'sale'
+              JOIN res_partner p ON p.id = o.partner_id
+              JOIN rate ON rate.company_id = o.company_id
+             CROSS JOIN LATERAL %(order_scope)s
+             WHERE l.untaxed_amount_to_invoice <> 0 AND o.date_order::date <= %(today)s
+               AND %(only_partner)s
+             GROUP BY 1, 2
+        ),
+        owed AS (
+            SELECT l.partner_id, s.company_id, SUM(l.amount_residual * rate.rate) AS amount
+              FROM account_move_line l
+              JOIN account_account a ON a.id = l.account_id
+               AND a.account_type = 'asset_receivable'
+              JOIN rate ON rate.company_id = l.company_id
+             CROSS JOIN LATERAL %(line_scope)s
+             WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+               AND l.date <= %(today)s AND %(only_line)s
+             GROUP BY 1, 2
+        ),
+        hoped AS (
+            SELECT p.commercial_partner_id AS partner_id, s.company_id, TRUE AS is_hoped
+              FROM crm_lead o JOIN res_partner p ON p.id = o.partner_id
+             CROSS JOIN LATERAL %(order_scope)s
+             WHERE o.type = 'opportunity' AND o.active AND o.won_status = 'pending'
+               AND o.date_deadline <= %(closing)s AND %(only_partner)s
+             GROUP BY 1, 2
+        ),
+        bought AS (
+            SELECT m.commercial_partner_id AS partner_id, s.company_id,
+                   -SUM(m.amount_untaxed_signed * rate.rate) AS amount
+              FROM account_move m
+              JOIN rate ON rate.company_id = m.company_id
+             CROSS JOIN LATERAL %(move_scope)s
+             WHERE m.state = 'posted' AND m.move_type IN ('in_invoice', 'in_refund')
+               AND m.invoice_date > %(m24)s AND m.invoice_date <= %(today)s AND %(only_move)s
+             GROUP BY 1, 2
+        ),
+        subject AS (
+            SELECT partner_id, company_id FROM sold WHERE partner_id IS NOT NULL
+             UNION SELECT partner_id, company_id FROM ordered WHERE first_on IS NOT NULL
+             UNION SELECT partner_id, NULL FROM client_file p WHERE %(only_file)s
+        ),
+        figures AS (
+            SELECT x.partner_id, x.company_id,
+                   COALESCE(sold.first_on, ordered.first_on) AS first_on,
+                   COALESCE(sold.last_on, ordered.last_on) AS last_on,
+                   sold.last_on AS last_invoice,
+                   COALESCE(sold.days, 0)::int AS days, COALESCE(sold.days_12m, 0)::int AS days_12m,
+                   round(gaps.median_gap::numeric, 1) AS median_gap,
+                   COALESCE(gaps.reactivated, FALSE) AS reactivated,
+                   COALESCE(sold.sales_12m, 0) AS sales_12m,
+                   COALESCE(sold.sales_24m, 0) AS sales_24m,
+                   COALESCE(sold.sales_36m, 0) / GREATEST(1, (%(today)s::date - GREATEST(
+                       sold.first_on, %(m36)s::date)) / 365.25) AS sales_avg,
+                   COALESCE(sold.sales_total, 0) AS sales_total,
+                   COALESCE(bought.amount, 0) AS purchases_24m,
+                   COALESCE(owed.amount, 0) AS owed,
+                   COALESCE(owed.amount, 0) + COALESCE(uninvoiced.amount, 0) AS exposure,
+                   COALESCE(ordered.is_open, FALSE) AS is_open,
+                   COALESCE(ordered.is_quoted, FALSE) OR COALESCE(hoped.is_hoped, FALSE)
+                       AS is_upcoming
+              FROM subject x
+              LEFT JOIN sold ON sold.partner_id = x.partner_id
+               AND sold.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN gaps ON gaps.partner_id = x.partner_id
+               AND gaps.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN ordered ON ordered.partner_id = x.partner_id
+               AND ordered.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN uninvoiced ON uninvoiced.partner_id = x.partner_id
+               AND uninvoiced.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN owed ON owed.partner_id = x.partner_id
+               AND owed.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN hoped ON hoped.partner_id = x.partner_id
+               AND hoped.company_id IS NOT DISTINCT FROM x.company_id
+              LEFT JOIN bought ON bought.partner_id = x.partner_id
+               AND bought.company_id IS NOT DISTINCT FROM x.company_id
+        ),
+        traded AS (
+            SELECT f.*,
+                   (f.is_open OR f.owed > 0 OR f.last_invoice >= %(ongoing)s
+                    OR (f.days >= 5 AND f.last_invoice
+                        >= %(today)s::date - (%(gap_factor)s * f.median_gap)::int)) IS TRUE
+                       AS is_ongoing
+              FROM figures f
+        )
+        INSERT INTO client_file_metric AS old (
+            partner_id, company_id, file_id, as_of, rule_version, first_on, last_on, years,
+            purchase_days, purchase_days_12m, median_gap, sales_12m, sales_24m, sales_avg,
+            sales_total, purchases_24m, exposure, reactivated, is_ongoing, is_upcoming, is_past,
+            time_class, trade_class, nature)
+        SELECT t.partner_id, t.company_id, cf.id, %(today)s, %(version)s, t.first_on, t.last_on,
+               round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 2),
+               t.days, t.days_12m, t.median_gap, round(t.sales_12m, 2), round(t.sales_24m, 2),
+               round(t.sales_avg, 2), round(t.sales_total, 2), round(t.purchases_24m, 2),
+               round(t.exposure, 2), t.reactivated, t.is_ongoing, t.is_upcoming,
+               t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming,
+               CASE WHEN t.first_on IS NULL THEN 'future'
+                    WHEN t.first_on >= %(new)s THEN 'new' ELSE 'old' END,
+               CASE WHEN t.is_ongoing THEN 'ongoing' WHEN t.is_upcoming THEN 'upcoming'
+                    WHEN t.first_on IS NOT NULL THEN 'past' ELSE 'prospect' END,
+               CASE WHEN left(regexp_replace(p.company_registry, '[^0-9A-Za-z]', '', 'g'), 2)
+                             IN ('11', '12')
+                         OR cf.legal_form IN ('organ', 'institution')
+                         OR p.name ~ %(government)s THEN 'government'
+                    WHEN p.id IN (SELECT o.commercial_partner_id FROM res_company c
+                                    JOIN res_partner o ON o.id = c.partner_id)
+                         OR EXISTS (SELECT 1 FROM client_file_document d
+                                      JOIN client_file_document_type k ON k.id = d.type_id
+                                     WHERE d.file_id = cf.id AND k.code = ANY(%(affiliate)s)
+                                       AND d.state IN ('received', 'verified')) THEN 'special'
+                    WHEN p.customer_rank > 0 AND t.purchases_24m > 0
+                         AND t.purchases_24m >= %(partner_share)s * t.sales_24m THEN 'partner'
+                    WHEN p.is_company IS NOT TRUE AND p.parent_id IS NULL THEN 'individual'
+                    ELSE 'ordinary' END
+          FROM traded t
+          JOIN res_partner p ON p.id = t.partner_id
+          LEFT JOIN client_file cf ON cf.partner_id = t.partner_id
+        ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
+           SET file_id = EXCLUDED.file_id, as_of = EXCLUDED.as_of,
+               rule_version = EXCLUDED.rule_version, first_on = EXCLUDED.first_on,
+               last_on = EXCLUDED.last_on, years = EXCLUDED.years,
+               purchase_days = EXCLUDED.purchase_days,
+               purchase_days_12m = EXCLUDED.purchase_days_12m, median_gap = EXCLUDED.median_gap,
+               sales_12m = EXCLUDED.sales_12m, sales_24m = EXCLUDED.sales_24m,
+               sales_avg = EXCLUDED.sales_avg, sales_total = EXCLUDED.sales_total,
+               purchases_24m = EXCLUDED.purchases_24m, exposure = EXCLUDED.exposure,
+               reactivated = EXCLUDED.reactivated, is_ongoing = EXCLUDED.is_ongoing,
+               is_upcoming = EXCLUDED.is_upcoming, is_past = EXCLUDED.is_past,
+               time_class = EXCLUDED.time_class, trade_class = EXCLUDED.trade_class,
+               nature = EXCLUDED.nature
+        """,
+        rates=rates(params),
+        move_scope=scope(params, "m.company_id"),
+        order_scope=scope(params, "o.company_id"),
+        line_scope=scope(params, "l.company_id"),
+        only_move=only(params, "m.commercial_partner_id"),
+        only_partner=only(params, "p.commercial_partner_id"),
+        only_line=only(params, "l.partner_id"),
+        only_file=only(params, "p.partner_id"),
+        today=today,
+        m12=today - relativedelta(months=12),
+        m24=today - relativedelta(months=24),
+        m36=today - relativedelta(months=36),
+        new=today - relativedelta(months=rule.new_months),
+        ongoing=today - relativedelta(days=rule.ongoing_days),
+        quoted=today - relativedelta(days=rule.quotation_days),
+        closing=today + relativedelta(days=rule.closing_days),
+        gap_factor=rule.gap_factor,
+        partner_share=rule.partner_share,
+        version=rule.version,
+        government=GOVERNMENT_NAME,
+        affiliate=list(AFFILIATE_DOCUMENTS),
+    )

@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "client.file.trade"]
+
+    _client_file_columns = frozenset({"untaxed_amount_to_invoice"})
+    _client_file_partner = "order_partner_id"

@@ -1,0 +1,107 @@
+from itertools import count
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+from stdnum.cn import uscc
+
+_serial = count(52_000_001)
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def make_code(prefix="91"):
+    """A right unified social credit code that no other test uses."""
+    digits = f"{next(_serial):08d}"
+    total = sum(int(d) * w for d, w in zip(digits, _ORGANISATION_WEIGHTS, strict=True))
+    body = f"{prefix}310115{digits}{'0123456789X0'[11 - total % 11]}"
+    return body + uscc.calc_check_digit(body)
+
+
+class ClientFileCase(TransactionCase):
+    """One user a duty, two salespersons; factories for clients, files and trade.
+
+    rep, other_rep   salespersons            supervisor, supervisor2   verify
+    archivist(2)     open, decide updates    feedback                  feeds back
+    manager          decides classes         outsider                  employee without duty
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        group = "client_file.client_file_group_"
+        cls.rep = cls._user("rep", "sales_team.group_sale_salesman")
+        cls.other_rep = cls._user("other_rep", "sales_team.group_sale_salesman")
+        cls.supervisor = cls._user("supervisor", f"{group}supervisor")
+        cls.supervisor2 = cls._user("supervisor2", f"{group}supervisor,{group}user")
+        cls.archivist = cls._user("archivist", f"{group}archivist")
+        cls.archivist2 = cls._user("archivist2", f"{group}archivist,{group}feedback")
+        cls.feedback = cls._user("feedback", f"{group}feedback")
+        cls.manager = cls._user("manager", f"{group}manager")
+        cls.outsider = cls._user("outsider", "base.group_user")
+        cls.licence = cls.env.ref("client_file.document_type_business_licence")
+
+    @classmethod
+    def _user(cls, login, groups):
+        return new_test_user(
+            cls.env, f"clientfile_{login}", groups=f"base.group_user,{groups}", lang="en_US"
+        )
+
+    @classmethod
+    def _create_client(cls, name="测试客户有限公司", **values):
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "company_registry": make_code(),
+                "phone": "021-5800 0000",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_file(cls, user=None, partner=None, **values):
+        partner = partner or cls._create_client()
+        files = cls.env["client.file"].with_user(user or cls.rep)
+        return files.create({"partner_id": partner.id, **values}).with_env(cls.env)
+
+    @classmethod
+    def _open_file(cls, user=None, **values):
+        """A file that has gone through the three steps."""
+        file = cls._create_file(user, **values)
+        file.with_user(user or cls.rep).action_submit()
+        file.with_user(cls.supervisor).action_check_all()
+        file.with_user(cls.supervisor).action_verify()
+        file.with_user(cls.archivist).action_open()
+        return file
+
+    @classmethod
+    def _create_document(cls, file, user=None, **values):
+        documents = cls.env["client.file.document"].with_user(user or cls.rep)
+        return documents.create(
+            {"file_id": file.id, "name": "营业执照", "type_id": cls.licence.id, **values}
+        ).with_env(cls.env)
+
+    @classmethod
+    def _create_invoice(cls, partner, date, amount, move_type="out_invoice", post=True):
+        move = cls.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": partner.id,
+                "invoice_date": date,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "货物", "quantity": 1, "price_unit": amount, "tax_ids": []}
+                    )
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _pay(cls, moves):
+        for move in moves:
+            cls.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=move.ids
+            ).create({}).action_create_payments()

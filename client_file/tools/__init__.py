@@ -1,0 +1,1 @@
+from . import dates, headings, identifiers, sheets, xlsx

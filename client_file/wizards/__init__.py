@@ -1,0 +1,8 @@
+from . import (
+    client_file_departure,
+    client_file_departure_line,
+    client_file_import,
+    client_file_import_line,  # isort: skip
+    client_file_import_reading,
+    client_file_step,
+)

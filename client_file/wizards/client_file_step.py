@@ -1,0 +1,48 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ClientFileStep(models.TransientModel):
+    """A step that needs its reason: one box, one button."""
+
+    _name = "client.file.step"
+    _description = "Step with a reason"
+
+    step = fields.Selection(
+        [
+            ("return", "Return"),
+            ("close", "Close"),
+            ("reopen", "Reopen"),
+            ("assign", "Change account manager"),
+            ("reject_document", "Reject document"),
+            ("withdraw_document", "Withdraw document"),
+            ("reject_update", "Reject update"),
+        ],
+        required=True,
+    )
+    reason = fields.Text(required=True)
+    user_id = fields.Many2one(
+        "res.users", string="New account manager", domain="[('share', '=', False)]"
+    )
+    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids", []))
+
+    # step -> (model, method)
+    _steps = {
+        "return": ("client.file", "_return"),
+        "close": ("client.file", "_close"),
+        "reopen": ("client.file", "_reopen"),
+        "reject_document": ("client.file.document", "_reject"),
+        "withdraw_document": ("client.file.document", "_withdraw"),
+        "reject_update": ("client.file.update", "_reject"),
+    }
+
+    def action_apply(self):
+        self.ensure_one()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason."))
+        if self.step == "assign":
+            self.env["client.file"].browse(self.res_ids)._reassign(self.user_id, reason)
+            return
+        model, method = self._steps[self.step]
+        getattr(self.env[model].browse(self.res_ids), method)(reason)

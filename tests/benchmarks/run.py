@@ -1,0 +1,197 @@
+"""The performance table, as ratios of one run: ``bin/benchmark [--clients N]``.
+
+Read by ``odoo shell`` from its standard input. The number of clients comes in the environment
+variable CLIENT_FILE_BENCH_CLIENTS. Writes ``tests/benchmarks/results.md``; a run with another
+number of clients replaces it. What of the table needs a later module is measured there.
+"""
+
+import importlib.util
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+from odoo import Command, fields
+from odoo.modules import get_module_path
+
+REPOSITORY = Path(get_module_path("client_file")).parent
+STARTED = time.monotonic()
+
+
+def say(text):
+    print(f"{time.monotonic() - STARTED:7.1f} s  {text}", flush=True)
+
+
+def load_module(path):
+    """A module of the repository that is in no addon."""
+    name = f"bench_{Path(path).stem}"
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+bulk = load_module("tests/published/bulk.py")
+data = load_module("tests/benchmarks/data.py")
+reference = load_module("tests/benchmarks/reference.py")
+timing = load_module("tests/benchmarks/timing.py")
+exports = load_module("tests/benchmarks/exports.py")
+Result = timing.Result
+
+
+def classification(env, repeats):
+    """P2: all clients against the SQL they need; 100 changed clients against all."""
+    Metric = env["client.file.metric"]
+    today = fields.Date.context_today(Metric)
+
+    def rebuild():
+        Metric._rebuild()
+        env.cr.commit()
+
+    def bare():
+        reference.run(env.cr, today)
+        env.cr.rollback()
+
+    def vacuum():
+        # What autovacuum does between two nights; each rebuild rewrites the table.
+        env.cr.execute("ANALYZE client_file_metric; ANALYZE client_file_classification")
+        env.cr.commit()
+
+    first = timing.seconds(rebuild)
+    vacuum()
+    yield Result("", "first classification of all, every file changes", first)
+    ours, theirs = timing.medians(rebuild, bare, repeats)
+    yield Result("P2", "classify all clients", ours, theirs, "bare SQL", 1.25)
+    draw = random.Random(2)
+    partners = env["res.partner"].search([("ref", "=", data.MARK)]).ids
+
+    def refresh():
+        ids = ",".join(f"({pid})" for pid in draw.sample(partners, 100))
+        env.cr.execute(f"INSERT INTO client_file_dirty (partner_id) VALUES {ids}")
+        Metric._cron_refresh()
+        env.cr.commit()
+
+    some = timing.median(refresh, repeats)
+    yield Result("P2", "classify 100 changed clients", some, ours, "all clients", 0.01)
+
+    def nobody():
+        # Ranking is what a refresh does however few clients changed.
+        Metric._refresh([0])
+        env.cr.commit()
+
+    rank = timing.median(nobody, repeats)
+    yield Result("", "… of this, ranking all clients", rank, some, "the 100 clients")
+
+
+def orders(env, repeats):
+    """P3: confirming an order with the mark for the classification and without."""
+    from odoo.addons.client_file.models.client_file_trade import ClientFileTrade
+
+    partners = env["res.partner"].search([("ref", "=", data.MARK)], limit=50)
+    product = env["product.product"].search([("name", "=", "Benchmark")], limit=1)
+    line = {"product_id": product.id, "price_unit": 10}
+    made = env["sale.order"].create(
+        [
+            {"partner_id": partner.id, "order_line": [Command.create(line) for _ in range(3)]}
+            for partner in list(partners) * max(2, repeats)
+        ]
+    )
+    env.flush_all()
+    waiting = iter(made)
+    marking = ClientFileTrade._mark_client_dirty
+
+    def confirm():
+        next(waiting).action_confirm()
+        env.flush_all()
+
+    def confirm_without():
+        ClientFileTrade._mark_client_dirty = lambda self: None
+        try:
+            confirm()
+        finally:
+            ClientFileTrade._mark_client_dirty = marking
+
+    ours, theirs = timing.medians(confirm, confirm_without, len(made) // 2 - 1)
+    yield Result("P3", "confirm an order, 3 lines", ours, theirs, "without marking", 1.10)
+    before = env.cr.sql_log_count
+    confirm()
+    ours = env.cr.sql_log_count - before
+    before = env.cr.sql_log_count
+    confirm_without()
+    theirs = env.cr.sql_log_count - before
+    yield Result("", "… its queries", ours, theirs, "", unit="queries")
+    env.cr.rollback()
+    env.invalidate_all(flush=False)
+
+
+def badges(env, repeats):
+    """P9: 80 opportunity cards with the badge and without."""
+    Lead = env["crm.lead"].with_user(env.ref("base.user_admin")).with_context(lang="en_US")
+    leads = Lead.search([("name", "=like", "Benchmark %")], limit=80)
+    plain = {"name": {}, "partner_id": {"fields": {"display_name": {}}}, "date_deadline": {}}
+    badged = {**plain, "client_file_badge": {}}
+
+    def read(specification):
+        env.invalidate_all(flush=False)
+        before = env.cr.sql_log_count
+        leads.web_read(specification)
+        return env.cr.sql_log_count - before
+
+    read(badged), read(plain)
+    with_badge, without = read(badged), read(plain)
+    yield Result("P9", "badge on 80 cards", with_badge - without, 1, "", 1, unit="queries")
+    ours, theirs = timing.medians(lambda: read(badged), lambda: read(plain), repeats * 3)
+    yield Result("", "… time of the cards", ours, theirs, "without badge")
+
+
+def screens(env, repeats):
+    """Times of the file's own screens, for information (their goal is set against protection)."""
+    Files = env["client.file"].with_user(env.ref("base.user_admin")).with_context(lang="en_US")
+    columns = Files._get_fields_spec(Files.get_view(view_type="list"))
+    form = Files._get_fields_spec(Files.get_view(view_type="form"))
+    some = Files.search([("partner_id.ref", "=", data.MARK)], limit=5).ids
+    number = iter(some * (repeats * 3 + 2))
+
+    def fresh(function):
+        def run():
+            env.invalidate_all(flush=False)
+            function()
+
+        return timing.median(run, repeats * 3)
+
+    list_page = fresh(lambda: Files.web_search_read([], columns, limit=80))
+    yield Result("", "list page of 80 with its count", list_page)
+    by_sales = fresh(lambda: Files.web_search_read([], columns, limit=80, order="sales_12m desc"))
+    yield Result("", "list page of 80 by sales", by_sales)
+    yield Result("", "name search by number", fresh(lambda: Files.name_search("BM00001", limit=8)))
+    yield Result(
+        "", "name search by name", fresh(lambda: Files.name_search("client 4711", limit=8))
+    )
+    yield Result("", "form", fresh(lambda: Files.browse(next(number)).web_read(form)))
+
+
+def main(env):
+    clients = int(os.environ.get("CLIENT_FILE_BENCH_CLIENTS") or 10_000)
+    repeats = 3
+    say(f"{clients} clients")
+    data.ensure(env, clients, bulk, say)
+    facts = {"Clients": f"{clients:,}"}
+    for table in ("account_move", "account_move_line", "client_file_document"):
+        env.cr.execute(f"SELECT COUNT(*) FROM {table}")
+        facts[f"Rows of {table}"] = f"{env.cr.fetchone()[0]:,}"
+    facts |= timing.machine(env.cr)
+    results = []
+    for part in (classification, orders, exports.measure, badges, screens):
+        for result in part(env, repeats):
+            results.append(result)
+            ratio = "" if result.ratio is None else f"  ratio {result.ratio:.3g}"
+            say(f"{result.number:3} {result.work}: {result.ours:.4g} {result.unit}{ratio}")
+    results.sort(key=lambda result: not result.number)
+    timing.write_table(REPOSITORY / "tests/benchmarks/results.md", results, facts)
+    say("written to tests/benchmarks/results.md")
+
+
+if __name__ == "__main__":
+    main(globals()["env"])
