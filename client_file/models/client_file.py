@@ -167,7 +167,8 @@ class ClientFile(models.Model):
 
     def _get_title(self):
         self.ensure_one()
-        return f"{self.number or self.env._('Draft')} {self.sudo().partner_id.name or ''}".strip()
+        number = self.number or self.env._("Draft")
+        return f"{number} {self.sudo().partner_id.name or ''}".strip()
 
     def _get_neutral_title(self):
         self.ensure_one()

@@ -171,4 +171,4 @@ class ClientFile(models.Model):
     @api.model
     def _cron_refresh_completeness(self):
         """Nightly: validity ends with time, without anybody writing."""
-        self.search([])._refresh_completeness()
+        self.search(fields.Domain.TRUE)._refresh_completeness()

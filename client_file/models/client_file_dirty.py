@@ -34,5 +34,6 @@ class ClientFileDirty(models.Model):
 
     def _take(self):
         """Remove and return the noted partner ids (sorted list of int)."""
+        self.env.flush_all()
         self.env.cr.execute("DELETE FROM client_file_dirty RETURNING partner_id")
         return sorted({row[0] for row in self.env.cr.fetchall()})

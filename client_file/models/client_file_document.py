@@ -17,9 +17,7 @@ class ClientFileDocument(models.Model):
     _inherit = ["client.file.owned"]
 
     name = fields.Char(string="Title", required=True)
-    type_id = fields.Many2one(
-        "client.file.document.type", string="Type", index=True, ondelete="restrict"
-    )
+    type_id = fields.Many2one("client.file.document.type", index=True, ondelete="restrict")
     number = fields.Char(string="Document number")
     issuer = fields.Char(help="Authority or person that issued the document.")
     date = fields.Date(string="Document date", default=fields.Date.context_today)
@@ -39,10 +37,8 @@ class ClientFileDocument(models.Model):
         help="Who has the paper now, when it is not on its shelf.",
     )
     lead_id = fields.Many2one("crm.lead", string="Opportunity", ondelete="set null")
-    order_id = fields.Many2one(
-        "sale.order", string="Order", index="btree_not_null", ondelete="set null"
-    )
-    move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null")
+    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="restrict")
+    move_id = fields.Many2one("account.move", string="Invoice", ondelete="restrict")
     state = fields.Selection(
         [
             ("received", "To verify"),
@@ -294,9 +290,12 @@ class ClientFileDocument(models.Model):
         for document in self:
             stage = dates.warning_stage(document.valid_until, today, WARNING_DAYS)
             document._set_protected({"warned_stage": stage})
-            user = document.file_id.user_id
+            file = document.file_id
+            # Somebody who has left cannot be reminded: then the archivist is.
+            people = file.user_id + file.opened_by + self.env.user
+            user = people.filtered("active")[0]
             document = document.with_context(lang=user.lang)
-            document.file_id.activity_schedule(
+            file.activity_schedule(
                 "client_file.mail_activity_type_expiry",
                 user_id=user.id,
                 date_deadline=max(document.valid_until, today),

@@ -91,7 +91,6 @@ class ClientFileMetric(models.Model):
         self.env.flush_all()
         self.env["client.file.dirty"]._take()
         params = self._get_parameters(as_of)
-        self.env.cr.execute(classification.prune(params))
         self._run(params, None)
 
     @api.model
@@ -142,7 +141,7 @@ class ClientFileMetric(models.Model):
         """Everything the statements need: the date, the thresholds, rates and own equity."""
         rule = self.env["client.classification.rule"]._get_rule()
         today = as_of or fields.Date.context_today(self)
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
         currency = rule._get_currency()
         rates = [
             (

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tools.words import join_facts
+
 
 class ClientFileMetric(models.Model):
     """Why a client has its class, in the reader's language."""
@@ -32,7 +34,7 @@ class ClientFileMetric(models.Model):
         return self.env._(
             "%(kind)s: %(facts)s",
             kind=labels[self.position],
-            facts=self.env._("; ").join(facts),
+            facts=join_facts(self.env, facts),
         )
 
     def _explain_position_details(self, rule):

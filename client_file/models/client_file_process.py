@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.words import join_words
 from .client_file_profile import PROFILE_FIELDS
 
 SUBMIT_GROUPS = (
@@ -57,7 +58,7 @@ class ClientFile(models.Model):
                     self.env._(
                         'To submit "%(file)s", first fill in: %(fields)s',
                         file=file.display_name,
-                        fields=self.env._(", ").join(missing),
+                        fields=join_words(self.env, missing),
                     )
                 )
             if file.code_problem:
@@ -130,7 +131,7 @@ class ClientFile(models.Model):
                         'To pass "%(file)s", verify every value first. Still to do: %(values)s. '
                         "Return the file when a value is wrong.",
                         file=file.display_name,
-                        values=self.env._(", ").join(open_lines.mapped("label")),
+                        values=join_words(self.env, open_lines.mapped("label")),
                     )
                 )
             if file.changed_since_check:
@@ -166,10 +167,12 @@ class ClientFile(models.Model):
         )
         self._log_event("returned", reason)
         for file in self.sudo():
+            user = file.submitted_by
+            file = file.with_context(lang=user.lang)
             file.activity_schedule(
                 "client_file.mail_activity_type_returned",
-                user_id=(file.submitted_by or file.user_id).id,
-                summary=self.env._("Correct and submit again"),
+                user_id=user.id,
+                summary=file.env._("Correct and submit again"),
             )
 
     def _close(self, reason):

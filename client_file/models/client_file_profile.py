@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import dates, identifiers
+from ..tools.words import join_words
 
 # What a salesperson submits and a supervisor verifies, in the order of the form.
 # Some live on the open partner, some on the file; on the file all have one name.
@@ -214,7 +215,7 @@ class ClientFile(models.Model):
                 '"%(text)s" is none of the values of "%(field)s": %(values)s',
                 text=text,
                 field=label,
-                values=self.env._(", ").join(value for _key, value in options),
+                values=join_words(self.env, (value for _key, value in options)),
             )
         )
 

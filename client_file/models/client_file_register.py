@@ -35,7 +35,7 @@ class ClientFile(models.Model):
             "state": states[self.state],
             "number": self.number or "",
             "position": positions.get(self.position, ""),
-            "completeness": int(self.completeness * 100),
+            "completeness": round(self.completeness * 100),
             "urgent": self.attention == "1_act",
             "attention": attentions.get(self.attention, ""),
         }

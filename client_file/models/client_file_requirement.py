@@ -47,7 +47,7 @@ class ClientFileRequirement(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["client.file"].sudo().search([])._refresh_completeness()
+        self.env["client.file"].sudo().search(fields.Domain.TRUE)._refresh_completeness()
         return result
 
     def _get_deal_types(self, order):

@@ -31,7 +31,7 @@ class ClientFileTitled(models.AbstractModel):
         readable = stored.with_user(self.env.user)._filtered_access("read")
         return self.filtered(lambda record: not record._origin or record._origin in readable)
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         readable = self._filter_title_readable()
         for record in self:

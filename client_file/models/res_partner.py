@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     def _compute_application_statistics_hook(self):
         """Badge of the client file on contact cards and in the contact list."""
         statistics = super()._compute_application_statistics_hook()
+        title = self.env._("Client file")
         for partner in self.filtered("client_file_badge"):
             badge = partner.client_file_badge
             words = filter(None, (badge["state"], badge["position"], badge["number"]))
@@ -21,7 +22,7 @@ class ResPartner(models.Model):
                 {
                     "iconClass": "fa-folder-open-o",
                     "value": f"{badge['glyph']} {badge['completeness']}%",
-                    "label": f"{self.env._('Client file')}: {' · '.join(words)}",
+                    "label": f"{title}: {' · '.join(words)}",
                     "tagClass": "o_tag_color_0",
                 }
             )

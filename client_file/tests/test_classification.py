@@ -383,3 +383,13 @@ class TestClassification(ClientFileCase):
                 self._create_invoice(partner, fields.Date.today(), 10)
         self.env.cr.execute("SELECT COUNT(*) FROM client_file_dirty")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
+
+    def test_a_client_without_any_trade_left_loses_its_row(self):
+        partner = self._create_client()
+        move = self._sell(partner, 2, 100, paid=False)
+        self._classify()
+        self.assertTrue(self._metric(partner))
+        move.button_draft()
+        move.button_cancel()
+        self.metrics._cron_refresh()
+        self.assertFalse(self._metric(partner))

@@ -1,1 +1,1 @@
-from . import dates, headings, identifiers, sheets, xlsx
+from . import dates, headings, identifiers, sheets, words, xlsx

@@ -11,11 +11,11 @@ class ClientFileDeparture(models.TransientModel):
 
     _name = "client.file.departure"
     _description = "Departure drill"
+    _rec_name = "employee_id"
 
     employee_id = fields.Many2one(
         "res.users",
         required=True,
-        string="Employee",
         domain="[('share', '=', False)]",
         context={"active_test": False},
     )

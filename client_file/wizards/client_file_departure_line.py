@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.client_file.models.client_file_dependence import RISKY_SHARE
+from ..models.client_file_dependence import RISKY_SHARE
 
 
 class ClientFileDepartureLine(models.TransientModel):

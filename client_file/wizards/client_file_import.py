@@ -3,7 +3,8 @@ import base64
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.client_file.tools import headings, sheets, xlsx
+from ..tools import headings, sheets, xlsx
+from ..tools.words import join_words
 
 IMPORT_GROUPS = (
     "client_file.client_file_group_archivist,client_file.client_file_group_manager,"
@@ -84,15 +85,18 @@ class ClientFileImport(models.TransientModel):
             if any(sheets.cell_text(cell) for cell in row)
         ]
         self._find_duplicates(lines)
-        separator = self.env._(", ")
+
         self.write(
             {
                 "state": "preview",
-                "columns": separator.join(titles[index] for index in columns.values()),
-                "ignored": separator.join(
-                    title
-                    for index, title in titles.items()
-                    if title and index not in columns.values()
+                "columns": join_words(self.env, (titles[index] for index in columns.values())),
+                "ignored": join_words(
+                    self.env,
+                    (
+                        title
+                        for index, title in titles.items()
+                        if title and index not in columns.values()
+                    ),
                 ),
                 "line_ids": [Command.clear(), *(Command.create(line) for line in lines)],
             }

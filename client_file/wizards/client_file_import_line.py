@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.client_file.wizards.client_file_import_reading import DATE_COLUMNS
+from .client_file_import_reading import DATE_COLUMNS
 
 
 class ClientFileImportLine(models.TransientModel):

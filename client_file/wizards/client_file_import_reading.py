@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from odoo.addons.client_file.tools import dates, identifiers, sheets
+from ..tools import dates, identifiers, sheets
 
 DATE_COLUMNS = ("established_on", "licence_until")
 

@@ -33,7 +33,8 @@ def _odoo(files, names, labels):
     request = SimpleNamespace(env=files.env)
     with patch.object(export, "request", request):
         rows = files.with_context(import_compat=False).export_data(names)["datas"]
-        return export.ExcelExport.from_data(None, names, labels, rows)
+        described = [{"name": name, "type": files._fields[name].type} for name in names]
+        return export.ExcelExport.from_data(None, described, labels, rows)
 
 
 def _peak(function):

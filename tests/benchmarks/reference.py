@@ -1,42 +1,42 @@
 """The bare SQL that the classification needs: the same figures, each read once, kept nowhere.
 
-One row per client and company like the metric's; no upsert, no history, no words for it.
+One row per client for the group and one for its company, like the metric's; no upsert, no
+history, no words for it, no second currency, no contacts of a client with orders of their own.
 """
 
 from dateutil.relativedelta import relativedelta
 
 FIGURES = """
     CREATE TEMP TABLE bare ON COMMIT DROP AS
-    WITH day_sales AS (
-        SELECT m.commercial_partner_id AS partner_id, m.company_id, m.invoice_date AS day,
-               SUM(m.amount_untaxed_signed) AS amount,
-               bool_or(m.move_type <> 'out_refund') AS sale
-          FROM account_move m
-         WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-           AND m.invoice_date <= %(today)s
-         GROUP BY 1, 2, 3
-    ),
-    sold AS (
-        SELECT partner_id, company_id, MIN(day) FILTER (WHERE sale) AS first_on,
-               MAX(day) FILTER (WHERE sale) AS last_on,
-               COUNT(*) FILTER (WHERE sale) AS days,
-               COUNT(*) FILTER (WHERE sale AND day > %(m12)s) AS days_12m,
+    WITH sold AS (
+        SELECT partner_id, MIN(company_id) AS one, MAX(company_id) AS other,
+               MIN(day) FILTER (WHERE sale) AS first_on, MAX(day) FILTER (WHERE sale) AS last_on,
+               COUNT(*) FILTER (WHERE sale AND day IS DISTINCT FROM previous) AS days,
+               COUNT(*) FILTER (WHERE sale AND day IS DISTINCT FROM previous AND day > %(m12)s)
+                   AS days_12m,
                SUM(amount) FILTER (WHERE day > %(m12)s) AS sales_12m,
                SUM(amount) FILTER (WHERE day > %(m24)s) AS sales_24m,
-               SUM(amount) FILTER (WHERE day >= %(m36)s) AS sales_36m, SUM(amount) AS sales_total
-          FROM day_sales GROUP BY GROUPING SETS ((partner_id), (partner_id, company_id))
-    ),
-    gaps AS (
-        SELECT partner_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous) AS gap
-          FROM (SELECT partner_id, day, LAG(day) OVER (PARTITION BY partner_id ORDER BY day)
-                       AS previous FROM day_sales WHERE sale) pairs
-         WHERE previous IS NOT NULL GROUP BY 1
+               SUM(amount) FILTER (WHERE day >= %(m36)s) AS sales_36m,
+               SUM(amount) AS sales_total,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous)
+                   FILTER (WHERE sale AND day > previous) AS median_gap
+          FROM (SELECT m.commercial_partner_id AS partner_id, m.company_id,
+                       m.invoice_date AS day, m.amount_untaxed_signed AS amount,
+                       m.move_type <> 'out_refund' AS sale,
+                       LAG(m.invoice_date) OVER (
+                           PARTITION BY m.commercial_partner_id, m.move_type <> 'out_refund'
+                               ORDER BY m.invoice_date) AS previous
+                  FROM account_move m
+                 WHERE m.state = 'posted' AND m.invoice_date <= %(today)s
+                   AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')) moves
+         GROUP BY partner_id
     ),
     owed AS (
         SELECT l.partner_id, SUM(l.amount_residual) AS amount
           FROM account_move_line l
-          JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-         WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.date <= %(today)s
+         WHERE l.account_id = ANY(ARRAY(SELECT id FROM account_account
+                                         WHERE account_type = 'asset_receivable'))
+           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.date <= %(today)s
          GROUP BY 1
     ),
     ordered AS (
@@ -58,12 +58,13 @@ FIGURES = """
          WHERE state = 'posted' AND move_type IN ('in_invoice', 'in_refund')
            AND invoice_date > %(m24)s GROUP BY 1
     )
-    SELECT sold.*, gaps.gap, owed.amount AS owed, ordered.is_open, uninvoiced.amount AS uninvoiced,
-           hoped.is_hoped, bought.amount AS bought, f.id AS file_id,
+    SELECT sold.*, s.company_id, owed.amount AS owed, ordered.is_open,
+           uninvoiced.amount AS uninvoiced, hoped.is_hoped, bought.amount AS bought,
+           f.id AS file_id,
            sold.sales_36m / GREATEST(1, (%(today)s::date - GREATEST(sold.first_on, %(m36)s::date))
                                         / 365.25) AS sales_avg
       FROM sold
-      LEFT JOIN gaps USING (partner_id)
+     CROSS JOIN LATERAL (VALUES (NULL::int), (sold.one)) s(company_id)
       LEFT JOIN owed USING (partner_id)
       LEFT JOIN ordered USING (partner_id)
       LEFT JOIN uninvoiced USING (partner_id)

@@ -37,11 +37,16 @@ def seconds(function, *arguments):
     return time.perf_counter() - started
 
 
-def median(function, repeats=3, warm=True):
-    """Median wall time of some calls after one that fills the caches."""
-    if warm:
-        function()
-    return statistics.median(seconds(function) for _ in range(repeats))
+def median(function, repeats=3, warm=True, prepare=lambda: None):
+    """Median wall time of some calls after one that fills the caches.
+
+    :param prepare: called before each, and not counted
+    """
+    times = []
+    for _ in range(repeats + warm):
+        prepare()
+        times.append(seconds(function))
+    return statistics.median(times[warm:])
 
 
 def medians(first, second, repeats=5):

@@ -68,4 +68,4 @@ def terms(entries):
 
 
 def placeholders(text):
-    return re.findall(r"%\(\w+\)[sdf.\d]*", text)
+    return re.findall(r"%\(\w+\)[.\d]*[sdif]", text)

@@ -4,5 +4,5 @@ Each is a function of the parameters (`client.file.metric._get_parameters`) that
 """
 
 from .apply import apply, close_history, open_history
-from .collect import collect, prune
+from .collect import collect
 from .rank import rank

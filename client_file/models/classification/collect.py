@@ -16,22 +16,11 @@ GOVERNMENT_NAME = (
 AFFILIATE_DOCUMENTS = ("agency_contract", "consignment_contract")
 
 
-def prune(params):
-    """Rows of clients who have neither a file nor any trade left."""
-    return SQL(
-        """
-        DELETE FROM client_file_metric m
-         WHERE NOT EXISTS (SELECT 1 FROM client_file f WHERE f.partner_id = m.partner_id)
-           AND NOT EXISTS (SELECT 1 FROM account_move i WHERE i.commercial_partner_id = m.partner_id
-                              AND i.state = 'posted' AND i.move_type LIKE 'out%%')
-           AND NOT EXISTS (SELECT 1 FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
-                            WHERE p.commercial_partner_id = m.partner_id AND o.state = 'sale')
-        """
-    )
-
-
 def collect(params):
-    """Figures, time, trade and nature of each client: one upsert from the ledger."""
+    """Figures, time, trade and nature of each client: one upsert from the ledger.
+
+    Clients who have neither a file nor any trade left lose their row in the same statement.
+    """
     rule, today = params["rule"], params["today"]
     return SQL(
         """
@@ -135,12 +124,12 @@ def collect(params):
                    COALESCE(sold.last_on, ordered.last_on) AS last_on,
                    sold.last_on AS last_invoice,
                    COALESCE(sold.days, 0)::int AS days, COALESCE(sold.days_12m, 0)::int AS days_12m,
-                   round(gaps.median_gap::numeric, 1) AS median_gap,
+                   gaps.median_gap,
                    COALESCE(gaps.reactivated, FALSE) AS reactivated,
                    COALESCE(sold.sales_12m, 0) AS sales_12m,
                    COALESCE(sold.sales_24m, 0) AS sales_24m,
-                   COALESCE(sold.sales_36m, 0) / GREATEST(1, (%(today)s::date - GREATEST(
-                       sold.first_on, %(m36)s::date)) / 365.25) AS sales_avg,
+                   COALESCE(sold.sales_36m, 0) * 365.25 / GREATEST(365.25, %(today)s::date
+                       - GREATEST(sold.first_on, %(m36)s::date)) AS sales_avg,
                    COALESCE(sold.sales_total, 0) AS sales_total,
                    COALESCE(bought.amount, 0) AS purchases_24m,
                    COALESCE(owed.amount, 0) AS owed,
@@ -167,11 +156,12 @@ def collect(params):
         traded AS (
             SELECT f.*,
                    (f.is_open OR f.owed > 0 OR f.last_invoice >= %(ongoing)s
-                    OR (f.days >= 5 AND f.last_invoice
-                        >= %(today)s::date - (%(gap_factor)s * f.median_gap)::int)) IS TRUE
+                    OR (f.days >= 5 AND %(today)s::date - f.last_invoice
+                        <= %(gap_factor)s * f.median_gap)) IS TRUE
                        AS is_ongoing
               FROM figures f
-        )
+        ),
+        upserted AS (
         INSERT INTO client_file_metric AS old (
             partner_id, company_id, file_id, as_of, rule_version, first_on, last_on, years,
             purchase_days, purchase_days_12m, median_gap, sales_12m, sales_24m, sales_avg,
@@ -179,7 +169,8 @@ def collect(params):
             time_class, trade_class, nature)
         SELECT t.partner_id, t.company_id, cf.id, %(today)s, %(version)s, t.first_on, t.last_on,
                round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 2),
-               t.days, t.days_12m, t.median_gap, round(t.sales_12m, 2), round(t.sales_24m, 2),
+               t.days, t.days_12m, round(t.median_gap::numeric, 1),
+               round(t.sales_12m, 2), round(t.sales_24m, 2),
                round(t.sales_avg, 2), round(t.sales_total, 2), round(t.purchases_24m, 2),
                round(t.exposure, 2), t.reactivated, t.is_ongoing, t.is_upcoming,
                t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming,
@@ -217,6 +208,12 @@ def collect(params):
                is_upcoming = EXCLUDED.is_upcoming, is_past = EXCLUDED.is_past,
                time_class = EXCLUDED.time_class, trade_class = EXCLUDED.trade_class,
                nature = EXCLUDED.nature
+        RETURNING partner_id, company_id)
+        DELETE FROM client_file_metric m
+         WHERE %(only_metric)s AND NOT EXISTS (
+                   SELECT 1 FROM upserted u
+                    WHERE u.partner_id = m.partner_id
+                      AND COALESCE(u.company_id, 0) = COALESCE(m.company_id, 0))
         """,
         rates=rates(params),
         move_scope=scope(params, "m.company_id"),
@@ -226,6 +223,7 @@ def collect(params):
         only_partner=only(params, "p.commercial_partner_id"),
         only_line=only(params, "l.partner_id"),
         only_file=only(params, "p.partner_id"),
+        only_metric=only(params, "m.partner_id"),
         today=today,
         m12=today - relativedelta(months=12),
         m24=today - relativedelta(months=24),

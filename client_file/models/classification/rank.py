@@ -15,7 +15,7 @@ def rank(params):
         """
         WITH RECURSIVE total AS (
             SELECT company_id, SUM(sales_avg) AS sales, SUM(sales_12m) AS year, COUNT(*) AS clients,
-                   percentile_disc(0.5) WITHIN GROUP (ORDER BY sales_12m)
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY sales_12m)
                        FILTER (WHERE sales_12m > 0) AS median
               FROM client_file_metric WHERE sales_avg > 0 GROUP BY company_id
         ),

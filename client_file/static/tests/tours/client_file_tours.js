@@ -10,11 +10,6 @@ tours.add("client_file_submit", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=partner_id] input",
-            run: "edit 巡检",
-        },
-        { trigger: ".ui-menu-item > a:contains(巡检设备有限公司)", run: "click" },
-        {
             trigger: ".o_field_widget[name=legal_representative] input",
             run: "edit 周工",
         },
@@ -112,7 +107,7 @@ tours.add("client_file_departure", {
 tours.add("client_file_phone", {
     steps: () => [
         { trigger: ".o_kanban_record:contains(测试客户有限公司)", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name=position]" },
+        { trigger: ".o_form_view .o_field_widget[name=number]:contains(KH)" },
         {
             content: "nothing is wider than the screen",
             trigger: ".o_form_view",
