@@ -50,7 +50,7 @@ class ClientFileController(Controller):
     @route("/client_file/register.xlsx", type="http", auth="user", readonly=True)
     def register(self, ids="", **kw):
         Files = request.env["client.file"]
-        wanted = [int(part) for part in ids.split(",") if part.isdigit()]
+        wanted = [int(part) for part in ids.split(",") if part.isdecimal() and len(part) < 10]
         files = Files.search([("id", "in", wanted)] if wanted else [])
         return self._download(
             files._get_register(), request.env._("Client file register") + ".xlsx"

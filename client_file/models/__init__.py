@@ -30,6 +30,7 @@ from . import (
     client_file_timeline,
     client_file_update,
     crm_lead,
+    ir_attachment,
     res_partner,
     sale_order,
     sale_order_line,

@@ -162,8 +162,8 @@ class ClientFile(models.Model):
                     "Close it with a reason instead of deleting it."
                 )
             )
-        for parts in (self.event_ids, self.assignment_ids, self.classification_ids):
-            parts.sudo()._erase()
+        for name in ("event_ids", "assignment_ids", "classification_ids", "override_ids"):
+            self.sudo()[name]._erase()
 
     def _get_title(self):
         self.ensure_one()
@@ -216,6 +216,14 @@ class ClientFile(models.Model):
         files.sudo()._set_protected({"user_id": user.id})
         files._start_assignment(reason)
         files._log_event("assigned", reason)
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("A client has one file: it cannot be duplicated."))
+
+    def message_get_followers(self, after=None, limit=100, filter_recipients=False):
+        """Who follows a file is told only to those who may read it."""
+        self.check_access("read")
+        return super().message_get_followers(after, limit, filter_recipients)
 
     def action_open_partner(self):
         self.ensure_one()

@@ -27,7 +27,7 @@ class ClientFileClassification(models.Model):
         readonly=True,
         help="Share of all sales that the larger clients have together.",
     )
-    years = fields.Float(string="Years of trade", readonly=True, digits=(8, 2))
+    years = fields.Float(string="Years of trade", readonly=True, digits=(10, 6))
     rank = fields.Integer(readonly=True)
 
     _one_current = models.UniqueIndex(

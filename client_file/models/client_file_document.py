@@ -7,6 +7,21 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ..tools import dates
 
 WARNING_DAYS = (30, 7)
+FIXED_FIELDS = {
+    "name",
+    "type_id",
+    "number",
+    "issuer",
+    "date",
+    "valid_until",
+    "form",
+    "pages",
+    "lead_id",
+    "order_id",
+    "move_id",
+    "datas",
+    "filename",
+}
 
 
 class ClientFileDocument(models.Model):
@@ -157,24 +172,24 @@ class ClientFileDocument(models.Model):
         for document in self.sudo():
             client = document.file_id.partner_id
             for deal in (document.lead_id, document.order_id, document.move_id):
-                if deal.partner_id and deal.partner_id.commercial_partner_id != client:
+                if deal and deal.partner_id.commercial_partner_id != client:
                     raise ValidationError(
-                        self.env._(
-                            '"%(deal)s" belongs to another client than this file.',
-                            deal=deal.display_name,
-                        )
+                        self.env._("The deal belongs to another client than this file.")
                     )
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_deals_readable(vals)
         documents = super().create(vals_list)
-        documents._seal_bytes(vals_list)
+        documents._seal_bytes()
         documents.file_id._log_event("document_added", ", ".join(documents.mapped("name"))[:500])
         documents._after_change()
         return documents
 
     def write(self, vals):
-        if vals.keys() & {"datas", "type_id", "number", "form", "pages", "valid_until", "date"}:
+        """What a document says is fixed once it is verified; where its paper is stays free."""
+        if vals.keys() & FIXED_FIELDS:
             fixed = self.filtered(lambda document: document.state in ("verified", "withdrawn"))
             if fixed:
                 raise UserError(
@@ -184,24 +199,32 @@ class ClientFileDocument(models.Model):
                         document=fixed[0].display_name,
                     )
                 )
+        self._check_deals_readable(vals)
         result = super().write(vals)
         if "datas" in vals:
-            self._seal_bytes([vals] * len(self))
+            self._seal_bytes()
+            # Whoever puts in other bytes is the one who may not verify them.
+            self._set_protected({"added_by": self.env.uid})
         if "valid_until" in vals:
             self._set_protected({"warned_stage": 0})
         self._after_change()
         return result
 
+    def _check_deals_readable(self, vals):
+        """Nobody points to a deal they may not read: its name would show."""
+        for name in ("lead_id", "order_id", "move_id"):
+            if vals.get(name):
+                deal = self.env[self._fields[name].comodel_name].browse(vals[name])
+                deal.with_user(self.env.user).check_access("read")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Documents are kept. Withdraw a wrong one with a reason."))
 
-    def _seal_bytes(self, vals_list):
-        """Note size and SHA-256 (FIPS 180-4) of the bytes each record just received."""
-        for document, vals in zip(self, vals_list, strict=True):
-            if "datas" not in vals:
-                continue
-            raw = base64.b64decode(vals["datas"]) if vals["datas"] else b""
+    def _seal_bytes(self):
+        """Note size and SHA-256 (FIPS 180-4) of the bytes as they are stored."""
+        for document in self.with_context(bin_size=False):
+            raw = base64.b64decode(document.datas or b"")
             document._set_protected(
                 {
                     "size": len(raw),

@@ -59,7 +59,13 @@ class ClientFileGuarded(models.AbstractModel):
 
     @api.model
     def _create_protected(self, vals_list):
-        """Create with protected columns filled. Private, for ledgers written by the system."""
+        """Create with protected columns filled. Private, for ledgers written by the system.
+
+        Columns not given get their neutral value: `ir.default` would fill them otherwise.
+        """
+        neutral = {name: self._get_neutral_value(name) for name in self._get_protected_fields()}
+        vals_list = [{**neutral, **vals} for vals in vals_list]
+        # The create of the next class on purpose: this class's own one refuses.
         return super().create(vals_list)  # pylint: disable=super-method-mismatch
 
     @api.model

@@ -32,7 +32,8 @@ class ClientFileMetric(models.Model):
     rule_version = fields.Integer(readonly=True)
     first_on = fields.Date(string="First trade", readonly=True)
     last_on = fields.Date(string="Last trade", readonly=True)
-    years = fields.Float(string="Years of trade", digits=(8, 2), readonly=True)
+    # Six decimals: a threshold in years must tell one day from the next.
+    years = fields.Float(string="Years of trade", digits=(10, 6), readonly=True)
     purchase_days = fields.Integer(string="Purchase days", readonly=True)
     purchase_days_12m = fields.Integer(string="Purchase days, 12 months", readonly=True)
     median_gap = fields.Float(string="Median gap (days)", digits=(8, 1), readonly=True)
@@ -209,14 +210,15 @@ class ClientFileMetric(models.Model):
                     SELECT %(column)s AS sales, years,
                            SUM(%(column)s) OVER (ORDER BY %(column)s DESC, partner_id
                                                  ROWS UNBOUNDED PRECEDING) - %(column)s AS before,
-                           SUM(%(column)s) OVER () AS total, COUNT(*) OVER () AS clients
+                           SUM(GREATEST(%(column)s, 0)) OVER () AS total,
+                           COUNT(*) OVER () AS clients
                       FROM client_file_metric
-                     WHERE company_id IS NULL AND %(column)s > 0
+                     WHERE company_id IS NULL AND first_on IS NOT NULL
                 )
                 SELECT s.share, COUNT(r.*), COUNT(r.*)::float / NULLIF(MAX(r.clients), 0),
                        COUNT(r.*) FILTER (WHERE r.years >= %(years)s), MIN(r.sales)::float
                   FROM unnest(%(shares)s::numeric[]) AS s(share)
-                  LEFT JOIN ranked r ON r.before < s.share * r.total
+                  LEFT JOIN ranked r ON r.sales > 0 AND r.before < s.share * r.total
                  GROUP BY s.share ORDER BY s.share
                 """,
                 column=column,

@@ -24,10 +24,6 @@ class ClientFileMetric(models.Model):
                     amount=f"{self.sales_avg:,.0f}",
                     rank=self.rank,
                 ),
-                self.env._(
-                    "the larger clients have %(share)s of all sales",
-                    share=f"{self.share_before:.1%}",
-                ),
                 self.env._("%(years)s years of trade", years=f"{self.years:.1f}"),
                 *self._explain_position_details(rule),
             ]
@@ -39,6 +35,11 @@ class ClientFileMetric(models.Model):
 
     def _explain_position_details(self, rule):
         """Facts of the position, then of the credit class and the watch list."""
+        if self.rank > 1:
+            yield self.env._(
+                "the larger clients have %(share)s of all sales",
+                share=f"{self.share_before:.1%}",
+            )
         if self.position == "core":
             yield from self._explain_core(rule)
         elif self.position == "sporadic":

@@ -45,12 +45,16 @@ class ClientFileOverride(models.Model):
 
     @api.constrains("dimension", "date_to", "date_from", "reason")
     def _check_end_and_reason(self):
+        today = fields.Date.context_today(self)
         for override in self:
             if not (override.reason or "").strip():
                 raise ValidationError(self.env._("Give the reason for the decision."))
             if override.dimension == "position" and not override.date_to:
                 raise ValidationError(self.env._("Say until when the position is decided."))
-            if override.date_to and override.date_to > fields.Date.add(override.date_from, years=1):
+            if override.date_from > fields.Date.add(today, years=1):
+                raise ValidationError(self.env._("A decision begins within a year from now."))
+            latest = fields.Date.add(override.date_from, years=1)
+            if override.date_to and override.date_to > latest:
                 raise ValidationError(
                     self.env._("A decision about a class holds for one year at most.")
                 )

@@ -104,7 +104,16 @@ class ClientFile(models.Model):
                     line._supersede()
                     line = None
                 if text and not line:
-                    values.append({"file_id": file.id, "name": name, "value": text})
+                    values.append(
+                        {
+                            "file_id": file.id,
+                            "name": name,
+                            "value": text,
+                            # Said outright, for users may set defaults of their own.
+                            "result": "pending",
+                            "note": False,
+                        }
+                    )
         self.env["client.file.check"]._create_protected(values)
 
     def action_check_all(self):
@@ -134,6 +143,15 @@ class ClientFile(models.Model):
                         values=join_words(self.env, open_lines.mapped("label")),
                     )
                 )
+        self._check_unchanged()
+        self.sudo()._update_state(
+            "verified", verified_by=self.env.uid, verified_on=fields.Datetime.now()
+        )
+        self._log_event("verified")
+
+    def _check_unchanged(self):
+        """What is passed on is what was submitted, no more and no less."""
+        for file in self:
             if file.changed_since_check:
                 raise UserError(
                     self.env._(
@@ -142,13 +160,10 @@ class ClientFile(models.Model):
                         file=file.display_name,
                     )
                 )
-        self.sudo()._update_state(
-            "verified", verified_by=self.env.uid, verified_on=fields.Datetime.now()
-        )
-        self._log_event("verified")
 
     def action_open(self):
         self._check_step(ARCHIVIST_GROUP, self.env._("Only an archivist opens client files."))
+        self._check_unchanged()
         for file in self.sudo():
             number = file.number or self.env["ir.sequence"].sudo().next_by_code("client.file")
             file._update_state(

@@ -2,8 +2,9 @@ import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import email_normalize
 
-from ..tools import dates, identifiers
+from ..tools import dates, identifiers, sheets
 from ..tools.words import join_words
 
 # What a salesperson submits and a supervisor verifies, in the order of the form.
@@ -26,6 +27,13 @@ PROFILE_FIELDS = (
     "website",
 )
 EDITABLE_STATES = ("draft", "returned")
+PARSERS = {
+    "date": dates.parse_date,
+    "monetary": sheets.parse_amount,
+    "integer": sheets.parse_count,
+}
+NEVER_EMPTY = ("partner_name", "company_registry")
+MAX_LENGTH = {"phone": 64, "email": 254, "partner_name": 256, "business_scope": 10_000}
 
 
 class ClientFile(models.Model):
@@ -33,20 +41,29 @@ class ClientFile(models.Model):
 
     _inherit = "client.file"
 
-    partner_name = fields.Char(related="partner_id.name", readonly=False, string="Legal name")
-    is_company = fields.Boolean(related="partner_id.is_company")
+    partner_name = fields.Char(
+        related="partner_id.name", related_sudo=False, readonly=False, string="Legal name"
+    )
+    is_company = fields.Boolean(related="partner_id.is_company", related_sudo=False)
     company_registry = fields.Char(
         related="partner_id.company_registry",
+        related_sudo=False,
         readonly=False,
         string="Unified social credit code",
         help="18 characters of the business licence (GB 32100).",
     )
-    street = fields.Char(related="partner_id.street", readonly=False, string="Address")
-    city = fields.Char(related="partner_id.city", readonly=False)
-    phone = fields.Char(related="partner_id.phone", readonly=False)
-    email = fields.Char(related="partner_id.email", readonly=False)
-    website = fields.Char(related="partner_id.website", readonly=False, string="Website")
-    industry_id = fields.Many2one(related="partner_id.industry_id", readonly=False)
+    street = fields.Char(
+        related="partner_id.street", related_sudo=False, readonly=False, string="Address"
+    )
+    city = fields.Char(related="partner_id.city", related_sudo=False, readonly=False)
+    phone = fields.Char(related="partner_id.phone", related_sudo=False, readonly=False)
+    email = fields.Char(related="partner_id.email", related_sudo=False, readonly=False)
+    website = fields.Char(
+        related="partner_id.website", related_sudo=False, readonly=False, string="Website"
+    )
+    industry_id = fields.Many2one(
+        related="partner_id.industry_id", related_sudo=False, readonly=False
+    )
     identity_number = fields.Char(
         string="Identity number", help="Resident identity number of a client who is a person."
     )
@@ -77,7 +94,7 @@ class ClientFile(models.Model):
     changed_since_check = fields.Integer(
         compute="_compute_changed_since_check",
         string="Changed since verification",
-        help="Verified values that are different now, on the client or on the file.",
+        help="Values that were changed or added since, on the client or on the file.",
     )
 
     @api.depends("company_registry", "identity_number", "partner_id.is_company")
@@ -85,10 +102,17 @@ class ClientFile(models.Model):
         for file in self:
             file.code_problem = file._find_code_problem()
 
-    @api.depends("check_ids.changed")
+    @api.depends("check_ids.changed", "state", *PROFILE_FIELDS)
     def _compute_changed_since_check(self):
         for file in self:
-            file.changed_since_check = len(file.check_ids.filtered("changed"))
+            checked = set(file.check_ids.mapped("name"))
+            added = (
+                name
+                for name in PROFILE_FIELDS
+                if name not in checked and file._get_profile_value(name)
+            )
+            count = len(file.check_ids.filtered("changed")) + len(list(added))
+            file.changed_since_check = 0 if file.state in EDITABLE_STATES else count
 
     @api.constrains("identity_number")
     def _check_identity_number(self):
@@ -184,13 +208,15 @@ class ClientFile(models.Model):
         text = (text or "").strip()
         field = self._fields[name]
         label = field._description_string(self.env)
+        if len(text) > MAX_LENGTH.get(name, 1000):
+            raise ValidationError(self.env._('"%(field)s" is too long.', field=label))
+        if name in NEVER_EMPTY and not text:
+            raise ValidationError(self.env._('"%(field)s" cannot be emptied.', field=label))
         try:
-            if field.type == "date":
-                return dates.parse_date(text) or False
-            if field.type == "monetary":
-                return float(text.replace(",", "").replace("，", "")) if text else 0.0
-            if field.type == "integer":
-                return int(text.replace(",", "")) if text else 0
+            if field.type in PARSERS:
+                return PARSERS[field.type](text) or False
+            if name == "email" and text and not email_normalize(text):
+                raise ValueError(text)
         except ValueError:
             raise ValidationError(
                 self.env._('"%(text)s" does not fit "%(field)s".', text=text, field=label)
@@ -199,7 +225,7 @@ class ClientFile(models.Model):
             return self._parse_selection(field, text, label)
         if field.type == "many2one":
             return self._parse_many2one(field, text, label)
-        if name == "company_registry" and text:
+        if name == "company_registry":
             self._check_code(text)
         return text or False
 

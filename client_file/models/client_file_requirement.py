@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 NATURES = [
     ("ordinary", "Ordinary company"),
@@ -45,10 +45,24 @@ class ClientFileRequirement(models.Model):
         "CHECK(COALESCE(min_amount, 0) >= 0)", "An order amount is zero or more."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        requirements = super().create(vals_list)
+        self._refresh_files()
+        return requirements
+
     def write(self, vals):
         result = super().write(vals)
-        self.env["client.file"].sudo().search(fields.Domain.TRUE)._refresh_completeness()
+        self._refresh_files()
         return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._refresh_files()
+        return result
+
+    def _refresh_files(self):
+        self.env["client.file"].sudo().search(fields.Domain.TRUE)._refresh_completeness()
 
     def _get_deal_types(self, order):
         """Types of document a sale order must have, by its amount in the order's currency."""

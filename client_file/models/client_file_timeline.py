@@ -106,6 +106,7 @@ class ClientFile(models.Model):
         self.ensure_one()
         self.check_access("read")
         limit = max(1, min(int(limit), 100))
+        before = fields.Date.to_string(fields.Date.to_date(before)) if before else None
         sources = [
             source
             for source in self._get_timeline_sources()

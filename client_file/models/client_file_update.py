@@ -117,6 +117,7 @@ class ClientFileUpdate(models.Model):
     @api.depends("old_value", "new_value", "field", "file_id")
     def _compute_labels(self):
         Files = self.env["client.file"]
+        readable = self.file_id._filter_title_readable()
         for update in self:
             update.old_label = Files._get_profile_label(update.field, update.old_value)
             update.new_label = Files._get_profile_label(update.field, update.new_value)
@@ -124,7 +125,7 @@ class ClientFileUpdate(models.Model):
                 Files._get_profile_label(
                     update.field, update.file_id._get_profile_value(update.field)
                 )
-                if update.field and update.file_id
+                if update.field and update.file_id & readable
                 else False
             )
 
@@ -185,13 +186,7 @@ class ClientFileUpdate(models.Model):
                 Files._parse_profile_value(vals["field"], vals.get("new_value"))
         updates = super().create(vals_list)
         for update in updates:
-            if update.file_id.state not in ("open", "verified", "closed"):
-                raise UserError(
-                    self.env._(
-                        '"%(file)s" is not verified yet. Change the value in the file itself.',
-                        file=update.file_id.display_name,
-                    )
-                )
+            update._check_file_verified()
             update._set_protected({"old_value": update.file_id._get_profile_value(update.field)})
         return updates
 
@@ -200,8 +195,15 @@ class ClientFileUpdate(models.Model):
             update.state != "proposed" for update in self
         ):
             raise UserError(self.env._("A decided update is kept as it was."))
+        told = {"field", "new_value", "source", "source_note", "document_id", "received_on"}
+        if vals.keys() & told and any(update.proposed_by != self.env.user for update in self):
+            raise AccessError(
+                self.env._("Only the person who proposed an update changes what it says.")
+            )
+        if "field" in vals and any(update.field != vals["field"] for update in self):
+            raise UserError(self.env._("Propose another update for another value."))
         result = super().write(vals)
-        if "new_value" in vals or "field" in vals:
+        if "new_value" in vals:
             for update in self:
                 update.file_id._parse_profile_value(update.field, update.new_value)
         return result
@@ -209,6 +211,22 @@ class ClientFileUpdate(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Feedback is kept. Reject a wrong update with a reason."))
+
+    def _check_file_verified(self):
+        if self.file_id.state not in ("open", "verified", "closed"):
+            raise UserError(
+                self.env._(
+                    '"%(file)s" is not verified yet. Change the value in the file itself.',
+                    file=self.file_id.display_name,
+                )
+            )
+
+    @api.constrains("document_id", "file_id")
+    def _check_document(self):
+        if any(
+            update.document_id.file_id != update.file_id for update in self if update.document_id
+        ):
+            raise ValidationError(self.env._("The evidence has to be in the same client file."))
 
     def _check_decider(self):
         if not self.env.user.has_groups(ARCHIVIST_GROUP):
@@ -223,6 +241,7 @@ class ClientFileUpdate(models.Model):
     def action_accept(self):
         self._check_decider()
         for update in self:
+            update._check_file_verified()
             if update.has_conflict and len(self) > 1:
                 raise UserError(
                     self.env._(

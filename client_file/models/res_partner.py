@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -10,6 +11,16 @@ class ResPartner(models.Model):
         {"name", "company_registry", "parent_id", "is_company", "customer_rank"}
     )
     _client_file_partner = "id"
+
+    @api.constrains("parent_id", "is_company")
+    def _check_client_file_owner(self):
+        """A client with a file stays a client of its own, or the file would lose its owner."""
+        moved = self.filtered(lambda partner: partner.commercial_partner_id != partner)
+        # In sudo: a file the user may not read is protected as well.
+        if self.env["client.file"].sudo().search_count([("partner_id", "in", moved.ids)], limit=1):
+            raise ValidationError(
+                self.env._("This client has a file and cannot become a contact of another company.")
+            )
 
     def _compute_application_statistics_hook(self):
         """Badge of the client file on contact cards and in the contact list."""

@@ -47,6 +47,29 @@ class TestDocument(ClientFileCase):
         with self.assertRaises(AccessError):
             attachment.with_user(self.other_rep).read(["raw"])
 
+    def test_bytes_are_not_changed_behind_the_document(self):
+        document = self._create_document(self._create_file(), datas=base64.b64encode(b"one"))
+        document.with_user(self.supervisor).action_verify()
+        target = {"res_model": document._name, "res_id": document.id, "res_field": "datas"}
+        attachment = self.env["ir.attachment"].search(
+            [(name, "=", value) for name, value in target.items()]
+        )
+        for user in (self.rep, self.archivist, self.env.ref("base.user_admin")):
+            mine = attachment.with_user(user)
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError):
+                    mine.write({"raw": b"two"})
+                with self.assertRaises(AccessError):
+                    mine.write({"res_model": "res.partner", "res_field": False})
+                with self.assertRaises(AccessError):
+                    mine.unlink()
+                with self.assertRaises(AccessError):
+                    mine.create({"name": "x", "raw": b"two", **target})
+                other = mine.create({"name": "x", "raw": b"two"})
+                with self.assertRaises(AccessError):
+                    other.write(target)
+        self.assertEqual(attachment.raw, b"one")
+
     def test_adder_does_not_verify_and_verified_is_fixed(self):
         file = self._create_file(self.supervisor2)
         document = self._create_document(file, self.supervisor2)
@@ -58,6 +81,14 @@ class TestDocument(ClientFileCase):
         self.assertEqual(document.verified_by, self.supervisor)
         with self.assertRaisesRegex(UserError, "another document"):
             document.with_user(self.archivist).valid_until = "2030-01-01"
+
+    def test_whoever_puts_in_other_bytes_does_not_verify_them(self):
+        document = self._create_document(self._create_file(), datas=base64.b64encode(b"one"))
+        self.supervisor2.group_ids += self.env.ref("client_file.client_file_group_archivist")
+        document.with_user(self.supervisor2).datas = base64.b64encode(b"two")
+        self.assertEqual(document.added_by, self.supervisor2)
+        with self.assertRaisesRegex(AccessError, "You added this document"):
+            document.with_user(self.supervisor2).action_verify()
 
     def test_documents_are_withdrawn_not_deleted(self):
         file = self._create_file()
@@ -141,7 +172,11 @@ class TestDocument(ClientFileCase):
     def test_papers_of_another_clients_deal_are_refused(self):
         file = self._create_file()
         lead = self.env["crm.lead"].create(
-            {"name": "别家的商机", "partner_id": self._create_client().id}
+            {
+                "name": "别家的商机",
+                "partner_id": self._create_client().id,
+                "user_id": self.rep.id,
+            }
         )
         with self.assertRaisesRegex(ValidationError, "another client"):
             self._create_document(file, lead_id=lead.id)

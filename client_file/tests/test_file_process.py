@@ -186,3 +186,28 @@ class TestFileProcess(ClientFileCase):
         )
         self.assertFalse(file.with_user(self.rep).has_access("read"))
         self.assertTrue(file.with_user(self.other_rep).has_access("read"))
+
+    def test_clients_with_files_are_not_merged_or_made_contacts(self):
+        first, second = self._create_file().partner_id, self._create_file().partner_id
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        with self.assertRaisesRegex(UserError, "More than one"):
+            merge._merge((first | second).ids, first)
+        duplicate = self._create_client()
+        merge._merge((duplicate | first).ids, first)
+        self.assertFalse(duplicate.exists())
+        with self.assertRaisesRegex(ValidationError, "has a file"):
+            second.write({"parent_id": first.id, "is_company": False})
+
+    def test_values_added_or_changed_after_submission_stop_the_file(self):
+        file = self._create_file()
+        file.with_user(self.rep).action_submit()
+        file.partner_id.email = "later@example.com"
+        self.assertEqual(file.changed_since_check, 1)
+        file.with_user(self.supervisor).action_check_all()
+        with self.assertRaisesRegex(UserError, "changed after it was submitted"):
+            file.with_user(self.supervisor).action_verify()
+        file.partner_id.email = False
+        file.with_user(self.supervisor).action_verify()
+        file.partner_id.company_registry = False
+        with self.assertRaisesRegex(UserError, "changed after it was submitted"):
+            file.with_user(self.archivist).action_open()

@@ -61,6 +61,42 @@ class TestForgery(ClientFileCase):
         )
         self.assertEqual((file.state, file.number, file.position), ("draft", False, False))
 
+    def test_user_defaults_do_not_fill_the_ledgers(self):
+        """Any user may set defaults of their own: a system-written row must not take them."""
+        forged = {
+            "client.file.check": {"result": "verified", "checked_by": self.supervisor.id},
+            "client.file.event": {"date": "2001-01-01 00:00:00"},
+            "client.file.assignment": {"date_to": "2099-01-01"},
+        }
+        for model, values in forged.items():
+            for name, value in values.items():
+                self.env["ir.default"].with_user(self.rep).set(model, name, value, user_id=True)
+        file = self._create_file()
+        file.with_user(self.rep).action_submit()
+        self.assertEqual(set(file.check_ids.mapped("result")), {"pending"})
+        self.assertFalse(file.check_ids.checked_by)
+        self.assertFalse(file.assignment_ids.date_to)
+        self.assertGreater(min(file.event_ids.mapped("date")).year, 2001)
+
+    def test_a_deal_one_may_not_read_is_no_pointer(self):
+        file = self._create_file()
+        lead = self.env["crm.lead"].create(
+            {"name": "机密商机", "user_id": self.other_rep.id, "partner_id": file.partner_id.id}
+        )
+        with self.assertRaises(AccessError):
+            self._create_document(file, lead_id=lead.id)
+        document = self._create_document(file)
+        with self.assertRaises(AccessError):
+            document.with_user(self.rep).lead_id = lead
+
+    def test_onchange_reads_no_partner_the_user_may_not_read(self):
+        company = self.env["res.company"].create({"name": "另一公司"})
+        partner = self._create_client("隐藏的客户", phone="SECRET-1", company_id=company.id)
+        with self.assertRaises(AccessError):
+            self.env["client.file"].with_user(self.rep).onchange(
+                {"partner_id": partner.id}, ["partner_id"], {"partner_name": {}, "phone": {}}
+            )
+
     def test_import_of_a_state_is_reported(self):
         result = (
             self.env["client.file"]

@@ -1,5 +1,6 @@
 import base64
 import io
+import zipfile
 
 import openpyxl
 from odoo.exceptions import AccessError, UserError
@@ -72,7 +73,7 @@ class TestImport(ClientFileCase):
             [7, "有档客户有限公司", None, None, None, None, None, None, None],
             [8, "已知客户有限公司", None, "2001-01-01", None, None, "999", None, None],
             [9, "戊有限公司", None, None, "约五百万", "很多", None, "查无此人", None],
-            [10, "己有限公司", None, "2999-01-01", None, None, None, None, None],
+            [10, "己有限公司", None, "2199-01-01", None, None, None, None, None],
         ]
 
     def test_preview_names_every_problem_and_writes_nothing(self):
@@ -136,7 +137,7 @@ class TestImport(ClientFileCase):
         wizard = self._wizard([["客户名称"], ["子有限公司"], ["丑有限公司"]])
         wizard.action_preview()
         self._create_file(partner=self._create_client("丑有限公司"))
-        wizard.line_ids[1].partner_id = self.env["res.partner"].search(
+        wizard.sudo().line_ids[1].partner_id = self.env["res.partner"].search(
             [("name", "=", "丑有限公司")], limit=1
         )
         with self.assertRaises(IntegrityError), self.cr.savepoint(), self._mute():
@@ -172,9 +173,36 @@ class TestImport(ClientFileCase):
     def test_a_preview_cannot_be_forged(self):
         wizard = self._wizard([["客户名称"], ["卯有限公司"]])
         wizard.action_preview()
-        line = wizard.line_ids
-        with self.assertRaises(AccessError):
-            line.with_user(self.feedback).write({"problem": False})
+        for user in (self.archivist, self.feedback):
+            line = wizard.line_ids.with_user(user)
+            with self.assertRaises(AccessError):
+                line.write({"problem": False})
+            with self.assertRaises(AccessError):
+                line.create({"import_id": wizard.id, "values": {"name": "x"}})
+
+    def test_a_list_does_not_rewrite_colleagues_or_our_companies(self):
+        rows = [["客户名称", "邮箱"], [self.rep.name, "evil@example.com"]]
+        rows.append([self.env.company.name, "evil@example.com"])
+        wizard = self._wizard(rows)
+        wizard.action_preview()
+        self.assertFalse(wizard.line_ids.partner_id)
+        emails = self.rep.email, self.env.company.email
+        wizard.action_import()
+        self.assertEqual((self.rep.email, self.env.company.email), emails)
+
+    def test_bombs_and_damaged_files_are_refused(self):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", b"0" * (201 * 1024 * 1024))
+        rows = [
+            (packed.getvalue(), "a.xlsx", "more than"),
+            (self._xlsx([["客户名称"], ["x"]])[:-200], "a.xlsx", "damaged"),
+            ("客户名称\n".encode() + b"x" * 40_000, "a.csv", "more than"),
+            (b"\xff\xfe" + b"\x00\xd8" * 3, "a.csv", "cannot be read"),
+        ]
+        for content, name, words in rows:
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                self._wizard(content, name).action_preview()
 
     def test_template_is_understood(self):
         for lang, heading in (("en_US", "Client"), ("zh_CN", "客户名称")):

@@ -125,3 +125,44 @@ class TestUpdate(ClientFileCase):
         update.with_user(self.archivist)._reject("x")
         with self.assertRaisesRegex(UserError, "kept as it was"):
             update.with_user(self.rep).new_value = "王五"
+
+    def test_only_the_proposer_changes_a_proposal(self):
+        update = self._propose(self.rep)
+        for user in (self.archivist, self.feedback, self.manager):
+            with self.subTest(user.login), self.assertRaisesRegex(AccessError, "proposed"):
+                update.with_user(user).new_value = "我的选择"
+        with self.assertRaisesRegex(UserError, "another value"):
+            update.with_user(self.rep).field = "phone"
+        update.with_user(self.rep).new_value = "李四光"
+        self.assertEqual(update.new_value, "李四光")
+
+    def test_nothing_is_accepted_while_the_file_is_verified_again(self):
+        other = self._create_file()
+        other.with_user(self.rep).action_submit()
+        other.with_user(self.supervisor).action_check_all()
+        other.with_user(self.supervisor).action_verify()
+        update = (
+            self.env["client.file.update"]
+            .with_user(self.rep)
+            .create({"file_id": other.id, "field": "phone", "new_value": "1"})
+        )
+        other.with_user(self.archivist)._return("再核实")
+        with self.assertRaisesRegex(UserError, "not verified yet"):
+            update.with_user(self.archivist).action_accept()
+
+    def test_extreme_values_are_refused_when_proposed(self):
+        rows = [
+            ("registered_capital", "nan"),
+            ("registered_capital", "1e400"),
+            ("registered_capital", "-5"),
+            ("employee_count", "99999999999"),
+            ("employee_count", "-3"),
+            ("established_on", "0001-01-01"),
+            ("email", "not an email"),
+            ("phone", "1" * 200),
+            ("company_registry", " "),
+            ("partner_name", " "),
+        ]
+        for field, value in rows:
+            with self.subTest(f"{field} {value[:12]}"), self.assertRaises(ValidationError):
+                self._propose(self.rep, field, value)

@@ -38,7 +38,10 @@ def parse_date(value):
     if isinstance(value, int | float) and 1 <= value < 200_000:
         return EXCEL_EPOCH + datetime.timedelta(days=int(value))
     text = str(int(value) if isinstance(value, float) else value).strip()
-    return _parse_text(text.split(" 00:00")[0].split("T00:00")[0]) if text else None
+    day = _parse_text(text.split(" 00:00")[0].split("T00:00")[0]) if text else None
+    if day and not 1800 <= day.year <= 2200:
+        raise ValueError(text)
+    return day
 
 
 def _parse_text(text):

@@ -3,14 +3,37 @@
 import codecs
 import csv
 import io
+import math
 import re
 import struct
 import zipfile
+import zlib
+from xml.etree import ElementTree
 
 import openpyxl
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 MAX_ROWS = 100_000
+MAX_COLUMNS = 100
+MAX_CELL = 32_767  # characters, Excel's own limit
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_COUNT = 2**31 - 1
+MAX_AMOUNT = 10**15
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    csv.Error,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    OSError,
+    EOFError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class SheetError(Exception):
@@ -48,18 +71,27 @@ def read_rows(content, filename=""):
 
 def _read_xlsx(content):
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            # A few kilobytes can unpack to gigabytes: look before unpacking.
+            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
+                raise SheetError("rows")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
-            rows = []
-            for row in sheet.iter_rows(values_only=True):
-                rows.append(list(row))
-                if len(rows) > MAX_ROWS:
-                    raise SheetError("rows")
+            rows = _read_sheet(sheet)
             if any(cell not in (None, "") for row in rows for cell in row):
                 return rows
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError):
+    except DAMAGED:
         raise SheetError("format") from None
     return []
+
+
+def _read_sheet(sheet):
+    rows = []
+    for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+        if len(rows) > MAX_ROWS or any(isinstance(c, str) and len(c) > MAX_CELL for c in row):
+            raise SheetError("rows")
+        rows.append(list(row))
+    return rows
 
 
 def _read_xls(content):
@@ -85,19 +117,27 @@ def _read_csv(content):
     text = _decode(content)
     sample = text[:10_000]
     delimiter = max(",;\t", key=sample.count)
-    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise SheetError("format") from None
+    if any(len(row) > 10 * MAX_COLUMNS or len(cell) > MAX_CELL for row in rows for cell in row):
+        raise SheetError("rows")
+    return rows
 
 
 def _decode(content):
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
-    if b"\x00" in content:
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\x00" in content and not utf16:
         raise SheetError("format")
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if utf16 else ENCODINGS:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" in text:
+            raise SheetError("format")
+        return text
     raise SheetError("encoding")
 
 
@@ -109,7 +149,7 @@ def cell_text(value):
     """
     if value is None:
         return ""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
         value = int(value)
     return " ".join(str(value).split())
 
@@ -136,7 +176,10 @@ def parse_amount(value):
         raise ValueError(cell_text(value))
     number, unit = match.groups()
     factor = {"万": 10_000, "亿": 100_000_000, None: 1}[unit]
-    return round(float(number) * factor, 2)
+    amount = round(float(number) * factor, 2)
+    if amount > MAX_AMOUNT:
+        raise ValueError(cell_text(value))
+    return amount
 
 
 def parse_count(value):
@@ -149,4 +192,7 @@ def parse_count(value):
     match = re.fullmatch(r"(\d+)(?:人|名)?", text)
     if text and not match:
         raise ValueError(cell_text(value))
-    return int(match.group(1)) if match else 0
+    count = int(match.group(1)) if match else 0
+    if count > MAX_COUNT:
+        raise ValueError(cell_text(value))
+    return count

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge_automatic_wizard,
     client_file_departure,
     client_file_departure_line,
     client_file_import,

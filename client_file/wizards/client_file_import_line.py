@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .client_file_import_reading import DATE_COLUMNS
-
 
 class ClientFileImportLine(models.TransientModel):
     """One row of the list: what was read and every problem found."""
@@ -25,11 +23,3 @@ class ClientFileImportLine(models.TransientModel):
     def _compute_has_problem(self):
         for line in self:
             line.has_problem = bool(line.problem)
-
-    def _get_values(self):
-        """The values as Python objects: JSON keeps dates as text."""
-        self.ensure_one()
-        return {
-            name: fields.Date.to_date(value) if name in DATE_COLUMNS else value
-            for name, value in self.values.items()
-        }

@@ -111,9 +111,15 @@ class ClientFileImport(models.TransientModel):
         Partners = self.env["res.partner"].sudo()
         codes = [line["code"] for line in lines if line["code"]]
         names = [line["name"] for line in lines if line["name"]]
-        found = Partners.search([("parent_id", "=", False), ("company_registry", "in", codes)])
+        # Colleagues and our own companies are no clients: a list must not rewrite them.
+        others = [
+            ("parent_id", "=", False),
+            ("user_ids", "=", False),
+            ("ref_company_ids", "=", False),
+        ]
+        found = Partners.search([*others, ("company_registry", "in", codes)])
         by_code = {identifiers.normalise_code(p.company_registry): p for p in found}
-        found = Partners.search([("parent_id", "=", False), ("name", "in", names)])
+        found = Partners.search([*others, ("name", "in", names)])
         # Same name but another code is another company.
         by_name = {p.name: p for p in found if not p.company_registry}
         with_code = {p.name: p for p in found if p.company_registry}

@@ -41,8 +41,11 @@ class ClientFileStep(models.TransientModel):
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give the reason."))
+        ids = [int(res_id) for res_id in self.res_ids or ()]
+        if not ids:
+            raise UserError(self.env._("Choose a record first."))
         if self.step == "assign":
-            self.env["client.file"].browse(self.res_ids)._reassign(self.user_id, reason)
+            self.env["client.file"].browse(ids)._reassign(self.user_id, reason)
             return
         model, method = self._steps[self.step]
-        getattr(self.env[model].browse(self.res_ids), method)(reason)
+        getattr(self.env[model].browse(ids), method)(reason)

@@ -7,5 +7,4 @@
     "website": "https://github.com/client-file/client-file",
     "license": "LGPL-3",
     "depends": ["client_file"],
-    "installable": True,
 }

@@ -168,7 +168,7 @@ def collect(params):
             sales_total, purchases_24m, exposure, reactivated, is_ongoing, is_upcoming, is_past,
             time_class, trade_class, nature)
         SELECT t.partner_id, t.company_id, cf.id, %(today)s, %(version)s, t.first_on, t.last_on,
-               round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 2),
+               round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 6),
                t.days, t.days_12m, round(t.median_gap::numeric, 1),
                round(t.sales_12m, 2), round(t.sales_24m, 2),
                round(t.sales_avg, 2), round(t.sales_total, 2), round(t.purchases_24m, 2),

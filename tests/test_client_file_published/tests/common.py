@@ -4,6 +4,8 @@ import unittest
 from contextlib import contextmanager
 from pathlib import Path
 
+from odoo.tools import SQL
+
 PUBLISHED = Path(__file__).resolve().parents[2] / "published"
 
 
@@ -31,5 +33,6 @@ def published_data():
 
 def read_rows(cr, columns, table):
     """All rows of a table as a sorted list of tuples."""
-    cr.execute(f"SELECT {', '.join(columns)} FROM {table}")
+    names = SQL(", ").join(SQL.identifier(column) for column in columns)
+    cr.execute(SQL("SELECT %s FROM %s", names, SQL.identifier(table)))
     return sorted(cr.fetchall(), key=repr)

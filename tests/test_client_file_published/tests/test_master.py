@@ -84,19 +84,21 @@ class TestMaster(TransactionCase):
         )
         cls.env.invalidate_all()
 
-    def read(self, expression):
-        self.env.cr.execute(f"SELECT {expression} FROM client_file_metric WHERE company_id IS NULL")
+    def measure(self, expression):
+        self.env.cr.execute(
+            SQL("SELECT %s FROM client_file_metric WHERE company_id IS NULL", SQL(expression))
+        )
         return self.env.cr.fetchone()[0]
 
     def test_customers_and_total(self):
-        self.assertEqual(self.read("COUNT(*) FILTER (WHERE first_on IS NOT NULL)"), 23_570)
-        self.assertEqual(str(self.read("SUM(sales_total)")), "2500315.63")
-        self.assertEqual(self.read("SUM(purchase_days)"), 67_591)
+        self.assertEqual(self.measure("COUNT(*) FILTER (WHERE first_on IS NOT NULL)"), 23_570)
+        self.assertEqual(str(self.measure("SUM(sales_total)")), "2500315.63")
+        self.assertEqual(self.measure("SUM(purchase_days)"), 67_591)
 
     def test_half_of_the_customers_bought_on_one_day(self):
-        self.assertEqual(self.read("COUNT(*) FILTER (WHERE purchase_days = 1)"), 12_054)
+        self.assertEqual(self.measure("COUNT(*) FILTER (WHERE purchase_days = 1)"), 12_054)
         self.assertEqual(
-            self.read("COUNT(*) FILTER (WHERE purchase_days = 1 AND median_gap IS NULL)"), 12_054
+            self.measure("COUNT(*) FILTER (WHERE purchase_days = 1 AND median_gap IS NULL)"), 12_054
         )
 
     def test_pareto(self):
