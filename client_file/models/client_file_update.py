@@ -25,7 +25,7 @@ class ClientFileUpdate(models.Model):
 
     _name = "client.file.update"
     _description = "Proposed update"
-    _inherit = ["client.file.owned", "mail.activity.mixin"]
+    _inherit = ["client.file.owned"]
 
     field = fields.Selection(selection="_selection_field", required=True, string="Value of")
     old_value = fields.Char(readonly=True, string="Value before")

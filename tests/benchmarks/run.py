@@ -1,8 +1,9 @@
 """The performance table, as ratios of one run: ``bin/benchmark [--clients N]``.
 
 Read by ``odoo shell`` from its standard input. The number of clients comes in the environment
-variable CLIENT_FILE_BENCH_CLIENTS. Writes ``tests/benchmarks/results.md``; a run with another
-number of clients replaces it. What of the table needs a later module is measured there.
+variable CLIENT_FILE_BENCH_CLIENTS, the names of single parts (as in `PARTS`) one a line in
+CLIENT_FILE_BENCH_ARGUMENTS. A run of all parts writes ``tests/benchmarks/results.md``, over that
+of any other size. What of the design's table needs a later module is measured there.
 """
 
 import importlib.util
@@ -192,7 +193,19 @@ def screens(env, repeats):
     yield Result("", "form", fresh(lambda: Files.browse(next(number)).web_read(form)))
 
 
+PARTS = {
+    "classification": classification,
+    "orders": orders,
+    "exports": exports.measure,
+    "badges": badges,
+    "screens": screens,
+}
+
+
 def main(env):
+    wanted = os.environ.get("CLIENT_FILE_BENCH_ARGUMENTS", "").split()
+    if unknown := set(wanted) - PARTS.keys():
+        raise SystemExit(f"No part is called {', '.join(unknown)}; there are {', '.join(PARTS)}.")
     clients = int(os.environ.get("CLIENT_FILE_BENCH_CLIENTS") or 10_000)
     repeats = 3
     say(f"{clients} clients")
@@ -203,11 +216,13 @@ def main(env):
         facts[f"Rows of {table}"] = f"{env.cr.fetchone()[0]:,}"
     facts |= timing.machine(env.cr)
     results = []
-    for part in (classification, orders, exports.measure, badges, screens):
-        for result in part(env, repeats):
+    for part in wanted or PARTS:
+        for result in PARTS[part](env, repeats):
             results.append(result)
             ratio = "" if result.ratio is None else f"  ratio {result.ratio:.3g}"
             say(f"{result.number:3} {result.work}: {result.ours:.4g} {result.unit}{ratio}")
+    if wanted:
+        return
     results.sort(key=lambda result: not result.number)
     timing.write_table(REPOSITORY / "tests/benchmarks/results.md", results, facts)
     say("written to tests/benchmarks/results.md")
