@@ -208,8 +208,9 @@ class ClientFileMetric(models.Model):
                 """
                 WITH ranked AS (
                     SELECT %(column)s AS sales, years,
-                           SUM(%(column)s) OVER (ORDER BY %(column)s DESC, sales_12m DESC, partner_id
-                                                 ROWS UNBOUNDED PRECEDING) - %(column)s AS before,
+                           SUM(%(column)s) OVER (
+                               ORDER BY %(column)s DESC, sales_12m DESC, partner_id
+                               ROWS UNBOUNDED PRECEDING) - %(column)s AS before,
                            SUM(GREATEST(%(column)s, 0)) OVER () AS total,
                            COUNT(*) OVER () AS clients
                       FROM client_file_metric

