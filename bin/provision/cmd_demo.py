@@ -43,11 +43,16 @@ READY_WITHIN = 180
 def _arguments(arguments):
     parser = argparse.ArgumentParser(prog="bin/demo", description=__doc__.split(": ", 1)[1])
     parser.add_argument("--port", type=int, default=8069, help="port to serve on (8069)")
-    parser.add_argument("--db", default="client_file_demo", help="name of the database")
+    parser.add_argument(
+        "--db", help="name of the database (client_file_demo; client_file_real with real data)"
+    )
     parser.add_argument("--reset", action="store_true", help="make the database anew")
     parser.add_argument("--stop-after-init", action="store_true", help="prepare, do not serve")
     parser.add_argument("--real-data", action="store_true", help="add the published CDNOW data")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    # Real histories of 1997 and 1998 are classified as of then: in a database of their own.
+    options.db = options.db or ("client_file_real" if options.real_data else "client_file_demo")
+    return options
 
 
 @command

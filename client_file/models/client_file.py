@@ -34,7 +34,6 @@ class ClientFile(models.Model):
         string="Client",
         required=True,
         ondelete="restrict",
-        index=True,
         copy=False,
         domain="[('parent_id', '=', False)]",
         help="The legal entity or person. Contacts of a company share its file.",

@@ -104,6 +104,9 @@ class ClientFileMetric(models.Model):
     def _run(self, params, partner_ids):
         params["only"] = partner_ids
         self.env.cr.execute(classification.collect(params))
+        if "equity" not in params:
+            # It reads the whole ledger: only where ranks are made, never for a new file.
+            params["equity"] = params["rule"].own_equity or self._get_own_equity(params["rates"])
         self.env.cr.execute(classification.rank(params))
         moved = [row[0] for row in self.env.cr.fetchall()]
         self._apply(None if partner_ids is None else {*partner_ids, *moved}, params)
@@ -139,7 +142,7 @@ class ClientFileMetric(models.Model):
             self.env["client.file"].browse(changed)._refresh_completeness()
 
     def _get_parameters(self, as_of=None):
-        """Everything the statements need: the date, the thresholds, rates and own equity."""
+        """What all statements need: the date, the thresholds and the rates."""
         rule = self.env["client.classification.rule"]._get_rule()
         today = as_of or fields.Date.context_today(self)
         companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
@@ -157,7 +160,6 @@ class ClientFileMetric(models.Model):
             "rule": rule,
             "today": today,
             "rates": rates,
-            "equity": rule.own_equity or self._get_own_equity(rates),
         }
 
     def _get_own_equity(self, rates):

@@ -16,48 +16,83 @@ GOVERNMENT_NAME = (
 AFFILIATE_DOCUMENTS = ("agency_contract", "consignment_contract")
 
 
+# Of rows of invoices that know the day of the sale before: one pass, one sort.
+SOLD = """
+    MIN(day) FILTER (WHERE sale) AS first_on, MAX(day) FILTER (WHERE sale) AS last_on,
+    COUNT(*) FILTER (WHERE sale AND day IS DISTINCT FROM previous) AS days,
+    COUNT(*) FILTER (WHERE sale AND day IS DISTINCT FROM previous AND day > %(m12)s) AS days_12m,
+    COALESCE(SUM(amount) FILTER (WHERE day > %(m12)s), 0) AS sales_12m,
+    COALESCE(SUM(amount) FILTER (WHERE day > %(m24)s), 0) AS sales_24m,
+    COALESCE(SUM(amount) FILTER (WHERE day >= %(m36)s), 0) AS sales_36m,
+    SUM(amount) AS sales_total,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous)
+        FILTER (WHERE sale AND day > previous) AS median_gap,
+    bool_or(sale AND day > %(m12)s AND day - previous > 730) AS reactivated
+"""
+
+
+def _since(today):
+    return {f"m{months}": today - relativedelta(months=months) for months in (12, 24, 36)}
+
+
+def _moves(params, condition, owner):
+    """Posted customer invoices with the day of the same owner's sale before."""
+    return SQL(
+        """
+        SELECT m.commercial_partner_id AS partner_id, m.company_id, m.invoice_date AS day,
+               m.amount_untaxed_signed * rate.rate AS amount,
+               m.move_type <> 'out_refund' AS sale,
+               LAG(m.invoice_date) OVER (PARTITION BY %(owner)s, m.move_type <> 'out_refund'
+                                         ORDER BY m.invoice_date) AS previous
+          FROM account_move m JOIN rate ON rate.company_id = m.company_id
+         WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+           AND m.invoice_date <= %(today)s AND %(only)s AND %(condition)s
+        """,
+        owner=owner,
+        condition=condition,
+        today=params["today"],
+        only=only(params, "m.commercial_partner_id"),
+    )
+
+
 def collect(params):
     """Figures, time, trade and nature of each client: one upsert from the ledger.
 
     Clients who have neither a file nor any trade left lose their row in the same statement.
     """
     rule, today = params["rule"], params["today"]
+    sold = SQL(SOLD, **_since(today))
+    scopes = SQL("SELECT *, NULL::int AS scope FROM grouped")
+    if len(params["rates"]) > 1:
+        # Most clients trade with one company alone: its figures are the group's.
+        scopes = SQL(
+            """
+            SELECT grouped.*, s.scope FROM grouped
+             CROSS JOIN LATERAL (SELECT NULL::int AS scope
+                                  UNION ALL SELECT company_id WHERE is_single) s
+             UNION ALL
+            SELECT partner_id, company_id, TRUE, %s, company_id
+              FROM (%s) moves GROUP BY partner_id, company_id
+            """,
+            sold,
+            _moves(
+                params,
+                SQL(
+                    "m.commercial_partner_id IN (SELECT partner_id FROM grouped"
+                    " WHERE NOT is_single)"
+                ),
+                SQL("m.commercial_partner_id, m.company_id"),
+            ),
+        )
     return SQL(
         """
         WITH rate AS (SELECT * FROM %(rates)s),
-        invoiced AS (
-            SELECT m.commercial_partner_id AS partner_id, s.company_id, m.invoice_date AS day,
-                   SUM(m.amount_untaxed_signed * rate.rate) AS amount,
-                   bool_or(m.move_type <> 'out_refund') AS sale
-              FROM account_move m
-              JOIN rate ON rate.company_id = m.company_id
-             CROSS JOIN LATERAL %(move_scope)s
-             WHERE m.state = 'posted'
-               AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND m.invoice_date <= %(today)s AND %(only_move)s
-             GROUP BY 1, 2, 3
+        grouped AS (
+            SELECT partner_id, MIN(company_id) AS company_id,
+                   MIN(company_id) = MAX(company_id) AS is_single, %(sold)s
+              FROM (%(moves)s) moves GROUP BY partner_id
         ),
-        sold AS (
-            SELECT partner_id, company_id,
-                   MIN(day) FILTER (WHERE sale) AS first_on,
-                   MAX(day) FILTER (WHERE sale) AS last_on,
-                   COUNT(*) FILTER (WHERE sale) AS days,
-                   COUNT(*) FILTER (WHERE sale AND day > %(m12)s) AS days_12m,
-                   COALESCE(SUM(amount) FILTER (WHERE day > %(m12)s), 0) AS sales_12m,
-                   COALESCE(SUM(amount) FILTER (WHERE day > %(m24)s), 0) AS sales_24m,
-                   COALESCE(SUM(amount) FILTER (WHERE day >= %(m36)s), 0) AS sales_36m,
-                   SUM(amount) AS sales_total
-              FROM invoiced GROUP BY 1, 2
-        ),
-        gaps AS (
-            SELECT partner_id, company_id,
-                   percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous) AS median_gap,
-                   bool_or(day > %(m12)s AND day - previous > 730) AS reactivated
-              FROM (SELECT partner_id, company_id, day, LAG(day) OVER (
-                               PARTITION BY partner_id, company_id ORDER BY day) AS previous
-                      FROM invoiced WHERE sale) pairs
-             WHERE previous IS NOT NULL GROUP BY 1, 2
-        ),
+        sold AS (%(scopes)s),
         ordered AS (
             SELECT p.commercial_partner_id AS partner_id, s.company_id,
                    MIN(o.date_order::date) FILTER (WHERE o.state = 'sale') AS first_on,
@@ -87,11 +122,12 @@ def collect(params):
         owed AS (
             SELECT l.partner_id, s.company_id, SUM(l.amount_residual * rate.rate) AS amount
               FROM account_move_line l
-              JOIN account_account a ON a.id = l.account_id
-               AND a.account_type = 'asset_receivable'
               JOIN rate ON rate.company_id = l.company_id
              CROSS JOIN LATERAL %(line_scope)s
-             WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+             -- As an array, the accounts lead into Odoo's index of unreconciled lines.
+             WHERE l.account_id = ANY(ARRAY(SELECT id FROM account_account
+                                             WHERE account_type = 'asset_receivable'))
+               AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
                AND l.date <= %(today)s AND %(only_line)s
              GROUP BY 1, 2
         ),
@@ -114,7 +150,7 @@ def collect(params):
              GROUP BY 1, 2
         ),
         subject AS (
-            SELECT partner_id, company_id FROM sold WHERE partner_id IS NOT NULL
+            SELECT partner_id, scope AS company_id FROM sold WHERE partner_id IS NOT NULL
              UNION SELECT partner_id, company_id FROM ordered WHERE first_on IS NOT NULL
              UNION SELECT partner_id, NULL FROM client_file p WHERE %(only_file)s
         ),
@@ -124,8 +160,8 @@ def collect(params):
                    COALESCE(sold.last_on, ordered.last_on) AS last_on,
                    sold.last_on AS last_invoice,
                    COALESCE(sold.days, 0)::int AS days, COALESCE(sold.days_12m, 0)::int AS days_12m,
-                   gaps.median_gap,
-                   COALESCE(gaps.reactivated, FALSE) AS reactivated,
+                   sold.median_gap,
+                   COALESCE(sold.reactivated, FALSE) AS reactivated,
                    COALESCE(sold.sales_12m, 0) AS sales_12m,
                    COALESCE(sold.sales_24m, 0) AS sales_24m,
                    COALESCE(sold.sales_36m, 0) * 365.25 / GREATEST(365.25, %(today)s::date
@@ -139,9 +175,7 @@ def collect(params):
                        AS is_upcoming
               FROM subject x
               LEFT JOIN sold ON sold.partner_id = x.partner_id
-               AND sold.company_id IS NOT DISTINCT FROM x.company_id
-              LEFT JOIN gaps ON gaps.partner_id = x.partner_id
-               AND gaps.company_id IS NOT DISTINCT FROM x.company_id
+               AND sold.scope IS NOT DISTINCT FROM x.company_id
               LEFT JOIN ordered ON ordered.partner_id = x.partner_id
                AND ordered.company_id IS NOT DISTINCT FROM x.company_id
               LEFT JOIN uninvoiced ON uninvoiced.partner_id = x.partner_id
@@ -216,6 +250,9 @@ def collect(params):
                       AND COALESCE(u.company_id, 0) = COALESCE(m.company_id, 0))
         """,
         rates=rates(params),
+        sold=sold,
+        moves=_moves(params, SQL("TRUE"), SQL("m.commercial_partner_id")),
+        scopes=scopes,
         move_scope=scope(params, "m.company_id"),
         order_scope=scope(params, "o.company_id"),
         line_scope=scope(params, "l.company_id"),
@@ -225,9 +262,7 @@ def collect(params):
         only_file=only(params, "p.partner_id"),
         only_metric=only(params, "m.partner_id"),
         today=today,
-        m12=today - relativedelta(months=12),
-        m24=today - relativedelta(months=24),
-        m36=today - relativedelta(months=36),
+        **_since(today),
         new=today - relativedelta(months=rule.new_months),
         ongoing=today - relativedelta(days=rule.ongoing_days),
         quoted=today - relativedelta(days=rule.quotation_days),
