@@ -11,7 +11,7 @@ TEXT = (".py", ".xml", ".csv", ".js", ".scss", ".toml", ".txt", ".md", ".rst", "
 # Written in pieces, so that this file does not hold what it forbids.
 EVERYWHERE = {
     "a registry's host name": "|".join(
-        (r"pypi\." + "org", "pythonhosted" + r"\.org", r"(deb|security)\.debian" + r"\.org",
+        (r"pypi\." + "org", "python" + r"hosted\.org", r"(deb|security)\.debian" + r"\.org",
          r"registry\.npmjs" + r"\.org", "artifact" + "registry", r"ftp\.\w*\.?debian" + r"\.org")
     ),
     "a path of somebody's machine": r"/(work|root|home)/\w" + r"|[^.\w]/tmp/\w",
