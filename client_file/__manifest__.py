@@ -14,6 +14,7 @@
         "security/client_file_groups.xml",
         "security/ir.model.access.csv",
         "security/client_file_security.xml",
+        "security/credit_security.xml",
         "data/ir_sequence_data.xml",
         "data/client_file_document_type_data.xml",
         "data/client_file_requirement_data.xml",

@@ -5,6 +5,7 @@ from . import client_file_owned  # isort: skip
 from . import client_file_trade  # isort: skip
 from . import client_file_pointer  # isort: skip
 from . import client_file  # isort: skip
+from . import client_file_approval  # isort: skip
 from . import (
     account_move,
     account_move_line,
@@ -29,6 +30,7 @@ from . import (
     client_file_requirement,
     client_file_timeline,
     client_file_update,
+    credit,
     crm_lead,
     ir_attachment,
     res_partner,

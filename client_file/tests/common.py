@@ -27,7 +27,8 @@ class ClientFileCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # One clock: the dates of the tests are those of UTC, whatever zone the server stands in.
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, tz="UTC"))
         group = "client_file.client_file_group_"
         cls.rep = cls._user("rep", "sales_team.group_sale_salesman")
         cls.other_rep = cls._user("other_rep", "sales_team.group_sale_salesman")
@@ -43,7 +44,11 @@ class ClientFileCase(TransactionCase):
     @classmethod
     def _user(cls, login, groups):
         return new_test_user(
-            cls.env, f"clientfile_{login}", groups=f"base.group_user,{groups}", lang="en_US"
+            cls.env,
+            f"clientfile_{login}",
+            groups=f"base.group_user,{groups}",
+            lang="en_US",
+            tz="UTC",
         )
 
     @classmethod

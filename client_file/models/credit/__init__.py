@@ -1,0 +1,3 @@
+"""Credit: payment behaviour, reports, statements, scores, limits, holds and triggers."""
+
+from . import client_credit_metric
