@@ -22,6 +22,8 @@ class ClientFileCase(TransactionCase):
     rep, other_rep   salespersons            supervisor, supervisor2   verify
     archivist(2)     open, decide updates    feedback                  feeds back
     manager          decides classes         outsider                  employee without duty
+    investigator     writes credit reports   credit                    credit manager
+    general_manager  decides what is large
     """
 
     @classmethod
@@ -38,6 +40,9 @@ class ClientFileCase(TransactionCase):
         cls.archivist2 = cls._user("archivist2", f"{group}archivist,{group}feedback")
         cls.feedback = cls._user("feedback", f"{group}feedback")
         cls.manager = cls._user("manager", f"{group}manager")
+        cls.general_manager = cls._user("general_manager", f"{group}general_manager")
+        cls.investigator = cls._user("investigator", f"{group}investigator")
+        cls.credit = cls._user("credit", f"{group}credit")
         cls.outsider = cls._user("outsider", "base.group_user")
         cls.licence = cls.env.ref("client_file.document_type_business_licence")
 
@@ -105,8 +110,14 @@ class ClientFileCase(TransactionCase):
         return move
 
     @classmethod
-    def _pay(cls, moves):
+    def _pay(cls, moves, date=None, amount=None):
+        """Pay invoices in full, or part of one, by a payment of that date (today by default)."""
+        values = {
+            key: value
+            for key, value in (("payment_date", date), ("amount", amount))
+            if value is not None
+        }
         for move in moves:
             cls.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=move.ids
-            ).create({}).action_create_payments()
+            ).create(values).action_create_payments()

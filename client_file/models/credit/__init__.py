@@ -1,3 +1,3 @@
 """Credit: payment behaviour, reports, statements, scores, limits, holds and triggers."""
 
-from . import client_credit_metric
+from . import client_credit_metric, client_file_metric

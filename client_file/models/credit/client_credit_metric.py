@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from . import behaviour, ledger
+
+AS_OF = "client_file.credit_as_of"
+
 
 class ClientCreditMetric(models.Model):
     """What the ledger says of one client's paying: exposure, ageing, index and months.
@@ -22,7 +26,7 @@ class ClientCreditMetric(models.Model):
     file_id = fields.Many2one(
         "client.file", string="Client file", ondelete="set null", readonly=True, index=True
     )
-    as_of = fields.Date(string="As of", readonly=True)
+    as_of = fields.Date(string="As of", compute="_compute_as_of")
     open_amount = fields.Float(string="Open invoices", digits=(16, 2), readonly=True)
     unapplied_credit = fields.Float(
         string="Credits not applied",
@@ -79,7 +83,7 @@ class ClientCreditMetric(models.Model):
         help="Largest invoice amount of a month that was paid within terms and 15 days.",
     )
     active_months = fields.Integer(string="Active months of 12", readonly=True)
-    months = fields.Json(readonly=True, help="24 months, oldest first.")
+    months = fields.Json(compute="_compute_months", help="24 months, oldest first.")
 
     _scope_uniq = models.UniqueIndex(
         "(partner_id, COALESCE(company_id, 0))", "One row per client and company."
@@ -88,6 +92,77 @@ class ClientCreditMetric(models.Model):
     def _get_title(self):
         self.ensure_one()
         return self.sudo().partner_id.name
+
+    def _compute_as_of(self):
+        """The day of the last nightly run, or today when there was none yet."""
+        stored = self.env["ir.config_parameter"].sudo().get_param(AS_OF)
+        self.as_of = fields.Date.to_date(stored) or fields.Date.context_today(self)
+
+    @api.depends("partner_id")
+    def _compute_months(self):
+        months = self._get_months(self.partner_id.ids)
+        for row in self:
+            row.months = months.get(row.partner_id.id, [])
+
+    # === Computing ===
+
+    @api.model
+    def _rebuild(self, as_of=None):
+        """Measure every client as of a date (today by default)."""
+        params = self._get_parameters(as_of)
+        self._run(params)
+        self.env["ir.config_parameter"].sudo().set_param(AS_OF, str(params["today"]))
+
+    @api.model
+    def _refresh(self, partner_ids, as_of=None):
+        """Measure some clients again, with the same statement."""
+        if partner_ids:
+            self._run({**self._get_parameters(as_of), "only": list(partner_ids)})
+
+    @api.model
+    def _run(self, params):
+        self.env.flush_all()
+        self.env.cr.execute(behaviour.upsert(params))
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _get_parameters(self, as_of=None):
+        """Date and rates; a day of the past is replayed from the reconciliations.
+
+        Without a date: the day the whole ledger was last measured as of, if a past one was asked
+        for, so that refreshes agree with it.
+        """
+        now = fields.Date.context_today(self)
+        params = self.env["client.file.metric"]._get_parameters(as_of or now)
+        return {**params, "only": None, "replay": params["today"] < now}
+
+    @api.model
+    def _get_months(self, partner_ids, as_of=None):
+        """{partner id: 24 dicts month, sales, paid, index (None: nothing paid)}, oldest first."""
+        if not partner_ids:
+            return {}
+        self.env.flush_all()
+        params = {**self._get_parameters(as_of), "only": list(partner_ids)}
+        self.env.cr.execute(ledger.months(params))
+        result = {}
+        for partner_id, month, sales, paid, index in self.env.cr.fetchall():
+            result.setdefault(partner_id, []).append(
+                {"month": month, "sales": sales, "paid": paid, "index": index}
+            )
+        return result
+
+    @api.model
+    def _measure(self, partner_ids, as_of):
+        """The figures of some clients on a day, without storing them: {partner id: dict}.
+
+        :param as_of: date; later invoices, payments and reconciliations do not count
+        """
+        self.env.flush_all()
+        params = {**self._get_parameters(as_of), "only": list(partner_ids)}
+        self.env.cr.execute(behaviour.result(params))
+        columns = [column.name for column in self.env.cr.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in self.env.cr.fetchall()]
+        return {row["partner_id"]: row for row in rows if row["company_id"] is None}
 
     @api.model
     def _get_for(self, partners):
