@@ -105,7 +105,8 @@ class ClientFileApprovalMixin(models.AbstractModel):
     def _is_signed_as_is(self, act):
         """Whether the newest signature of this act saw what the record says now."""
         self.ensure_one()
-        signed = self.sudo().approval_ids.filtered(lambda line: line.act == act)[:1]
+        signatures = self.sudo().approval_ids.filtered(lambda line: line.act == act)
+        signed = signatures.sorted("id")[-1:]
         return bool(signed) and signed.sha256 == digest(self._get_approval_content())
 
     def _check_second_person(self, *acts):

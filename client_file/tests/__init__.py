@@ -2,6 +2,8 @@ from . import (
     test_badge,
     test_classification,
     test_credit_behaviour,
+    test_credit_hold,
+    test_credit_limit,
     test_departure,
     test_dependence,
     test_desk,

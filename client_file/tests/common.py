@@ -121,3 +121,86 @@ class ClientFileCase(TransactionCase):
             cls.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=move.ids
             ).create(values).action_create_payments()
+
+
+class ClientCreditCase(ClientFileCase):
+    """An opened file with a credit account; limits and orders by factory."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.company_id.account_use_credit_limit = True
+        cls.policy = cls.env["client.credit.policy"]._get_policy()
+        cls.policy.sign_off = False
+        cls.term = cls.env["account.payment.term"].create(
+            {"name": "30 天", "line_ids": [Command.create({"value_amount": 100, "nb_days": 30})]}
+        )
+        cls.long_term = cls.env["account.payment.term"].create(
+            {"name": "90 天", "line_ids": [Command.create({"value_amount": 100, "nb_days": 90})]}
+        )
+        cls.goods = cls.env["product.product"].create({"name": "货物", "list_price": 1})
+        cls.file = cls._open_file()
+        cls.client = cls.file.partner_id
+        cls.account = cls._create_account(cls.file)
+
+    @classmethod
+    def _create_account(cls, file, **values):
+        accounts = cls.env["client.credit.account"].with_user(cls.credit)
+        return accounts.create({"file_id": file.id, **values}).with_env(cls.env)
+
+    @classmethod
+    def _request_limit(cls, amount, account=None, **values):
+        account = account or cls.account
+        agreement = cls._create_document(
+            account.file_id, user=cls.archivist, name="年度协议", date="2020-01-01"
+        )
+        kind = values.pop("kind", "limited")
+        limit = (
+            cls.env["client.credit.limit"]
+            .with_user(cls.credit)
+            .create(
+                {
+                    "account_id": account.id,
+                    "kind": kind,
+                    "amount": amount if kind == "limited" else 0,
+                    "document_id": agreement.id,
+                    "reason": "测试",
+                    **values,
+                }
+            )
+        )
+        limit.action_request()
+        return limit.with_env(cls.env)
+
+    @classmethod
+    def _grant(cls, amount, account=None, **values):
+        limit = cls._request_limit(amount, account, **values)
+        limit.with_user(cls.general_manager).action_approve()
+        return limit
+
+    def _create_order(self, amount, partner=None, user=None, term=None, **values):
+        order = (
+            self.env["sale.order"]
+            .with_user(user or self.rep)
+            .create(
+                {
+                    "partner_id": (partner or self.client).id,
+                    "payment_term_id": (term or self.term).id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.goods.id,
+                                "product_uom_qty": 1,
+                                "price_unit": amount,
+                                "tax_ids": False,
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )
+        return order
+
+    def _hold_of(self, order):
+        return self.env["client.credit.hold"].search([("order_id", "=", order.id)], limit=1)

@@ -49,6 +49,9 @@ class TestRegistry(TransactionCase):
             "client.file.document.type",
             "client.file.requirement",
             "client.file.dirty",
+            "client.credit.policy",
+            "client.credit.authority",
+            "client.credit.reservation",
             "client.classification.rule",
         }
         for model in self._own():

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge_automatic_wizard,
+    client_credit_decision,
     client_file_departure,
     client_file_departure_line,
     client_file_import,
@@ -7,3 +8,5 @@ from . import (
     client_file_import_reading,
     client_file_step,
 )
+
+from . import client_credit_step  # isort: skip

@@ -26,15 +26,16 @@ class ClientFileStep(models.TransientModel):
     )
     res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids", []))
 
-    # step -> (model, method)
-    _steps = {
-        "return": ("client.file", "_return"),
-        "close": ("client.file", "_close"),
-        "reopen": ("client.file", "_reopen"),
-        "reject_document": ("client.file.document", "_reject"),
-        "withdraw_document": ("client.file.document", "_withdraw"),
-        "reject_update": ("client.file.update", "_reject"),
-    }
+    def _get_steps(self):
+        """Step -> (model, method that takes the reason)."""
+        return {
+            "return": ("client.file", "_return"),
+            "close": ("client.file", "_close"),
+            "reopen": ("client.file", "_reopen"),
+            "reject_document": ("client.file.document", "_reject"),
+            "withdraw_document": ("client.file.document", "_withdraw"),
+            "reject_update": ("client.file.update", "_reject"),
+        }
 
     def action_apply(self):
         self.ensure_one()
@@ -47,5 +48,5 @@ class ClientFileStep(models.TransientModel):
         if self.step == "assign":
             self.env["client.file"].browse(ids)._reassign(self.user_id, reason)
             return
-        model, method = self._steps[self.step]
+        model, method = self._get_steps()[self.step]
         getattr(self.env[model].browse(ids), method)(reason)

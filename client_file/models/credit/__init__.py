@@ -1,3 +1,19 @@
 """Credit: payment behaviour, reports, statements, scores, limits, holds and triggers."""
 
-from . import client_credit_metric, client_file_metric
+from . import client_file  # isort: skip
+from . import client_credit_account  # isort: skip
+from . import client_credit_limit  # isort: skip
+from . import (
+    client_credit_allocation,
+    client_credit_authority,
+    client_credit_core,
+    client_credit_hold,
+    client_credit_metric,
+    client_credit_policy,
+    client_credit_proposal,
+    client_credit_reservation,
+    client_file_metric,
+    gate,
+    sale_order,
+    sale_order_line,
+)

@@ -121,18 +121,26 @@ def unsettled(params):
 
 
 def uninvoiced(params):
-    """Confirmed orders not yet invoiced, with tax: partner, company, amount."""
+    """Confirmed orders less what of them is invoiced, with tax: partner, company, amount.
+
+    Odoo's own amount to invoice leaves out goods that are invoiced on delivery until they are
+    delivered; to the limit an order counts from its confirmation on.
+    """
     return SQL(
         """
         SELECT p.commercial_partner_id AS partner_id, o.company_id,
-               l.untaxed_amount_to_invoice
+               CASE WHEN l.is_downpayment THEN -l.untaxed_amount_invoiced
+                    WHEN l.price_subtotal >= 0
+                    THEN GREATEST(l.price_subtotal - l.untaxed_amount_invoiced, 0)
+                    ELSE LEAST(l.price_subtotal - l.untaxed_amount_invoiced, 0) END
                * COALESCE(l.price_total / NULLIF(l.price_subtotal, 0), 1)
                / COALESCE(NULLIF(o.currency_rate, 0)::numeric, 1) * rate.rate AS amount
-          FROM sale_order_line l
-          JOIN sale_order o ON o.id = l.order_id AND o.state = 'sale'
+          FROM sale_order o
+          JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
           JOIN res_partner p ON p.id = o.partner_invoice_id
           JOIN rate ON rate.company_id = o.company_id
-         WHERE l.untaxed_amount_to_invoice <> 0 AND o.date_order::date <= %(today)s AND %(only)s
+         WHERE o.state = 'sale' AND o.invoice_status <> 'invoiced'
+           AND o.date_order::date <= %(today)s AND %(only)s
         """,
         today=params["today"],
         only=only(params, "p.commercial_partner_id"),
