@@ -25,6 +25,8 @@ UPSTREAM_LEFT_OUT = (
     "/sale:TestTaxesGlobalDiscountSale",
 )
 HYGIENE = REPOSITORY / "tests/hygiene"
+PARALLEL = REPOSITORY / "tests/parallel"
+PARALLEL_DATABASE = "client_file_parallel"
 # These need a database with the addons installed, so they come after the addons' own tests.
 NEEDS_DATABASE = "needs_database"
 
@@ -43,7 +45,7 @@ def _arguments(arguments):
     parser = argparse.ArgumentParser(
         prog="bin/test",
         description=__doc__.split(": ", 1)[1],
-        epilog="PATTERN: `hygiene`, `upstream`, a part of an addon's, test file's, class's or "
+        epilog="PATTERN: `hygiene`, `upstream`, `parallel`, a part of an addon's, test file's, class's or "
         "test's name, or Odoo's own /addon:Class.test",
     )
     parser.add_argument("pattern", nargs="?", default="", metavar="PATTERN")
@@ -67,10 +69,12 @@ def main(arguments):
     results = []
     if everything or options.pattern == "hygiene":
         _part(results, "hygiene", _hygiene, f"not {NEEDS_DATABASE}")
-    if options.pattern not in ("hygiene", "upstream"):
+    if options.pattern not in ("hygiene", "upstream", "parallel"):
         _part(results, "addons", _addons, odoo, options)
     if everything and odoo.database_exists(DATABASE):
         _part(results, "translations", _hygiene, NEEDS_DATABASE)
+    if (everything or options.pattern == "parallel") and odoo.database_exists(DATABASE):
+        _part(results, "parallel", _parallel, odoo)
     if upstream:
         _part(results, "upstream", _upstream, odoo, options)
     return _verdict(results, progress)
@@ -167,6 +171,29 @@ def _addons(odoo, options):
     say("  made anew" if made else "  reused")
     databases.copy_of_dependencies(odoo, DATABASE)
     return _run_odoo_tests(odoo, options, "addons", DATABASE, tags, install=addons)
+
+
+def _parallel(odoo):
+    """Several connections at once: scripts that commit, each in a database of its own."""
+    result = Result(log=str((LOGS / "parallel.log").relative_to(REPOSITORY)))
+    for script in sorted(PARALLEL.glob("*.py")):
+        odoo.create_from_template(DATABASE, PARALLEL_DATABASE)
+        lines = databases.run_quietly(
+            odoo,
+            "parallel",
+            "shell",
+            "-d",
+            PARALLEL_DATABASE,
+            "--no-http",
+            script=script.read_text(),
+        )
+        verdicts = [line for line in lines if line.startswith(("PASSED ", "FAILED "))]
+        result.passed += sum(line.startswith("PASSED ") for line in verdicts)
+        result.failed += [line[len("FAILED ") :] for line in verdicts if line.startswith("FAILED ")]
+        if not verdicts:
+            result.failed.append(f"parallel: {script.name} came to no result")
+        odoo.drop(PARALLEL_DATABASE)
+    return result
 
 
 def _upstream(odoo, options):

@@ -31,6 +31,7 @@ class ClientFileCase(TransactionCase):
         super().setUpClass()
         # One clock: the dates of the tests are those of UTC, whatever zone the server stands in.
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, tz="UTC"))
+        cls.env.ref("base.main_company").resource_calendar_id.tz = "UTC"
         group = "client_file.client_file_group_"
         cls.rep = cls._user("rep", "sales_team.group_sale_salesman")
         cls.other_rep = cls._user("other_rep", "sales_team.group_sale_salesman")

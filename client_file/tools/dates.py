@@ -1,13 +1,26 @@
-"""Dates as people type them in Chinese and English client lists."""
+"""Dates as people type them in Chinese and English client lists, and the company's day."""
 
 import datetime
 import re
+
+import pytz
 
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _FULL = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*日?|月)?$")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ENGLISH = re.compile(r"^(\d{1,2})[\s-]+([A-Za-z]{3})[A-Za-z]*[\s,-]+(\d{4})$")
 _AMERICAN = re.compile(r"^([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})$")
+
+
+def company_today(env):
+    """The date it is at the company, whoever asks: nightly run, colleague abroad or customer.
+
+    Terms, limits and validities begin and end for everybody at the same midnight, so the
+    reader's own time zone does not count; Odoo's `context_today` would take it.
+    """
+    company = env.ref("base.main_company").sudo()
+    zone = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+    return datetime.datetime.now(pytz.timezone(zone)).date()
 
 
 def parse_date(value):

@@ -58,8 +58,12 @@ def _account(environment):
     paper = environment["client.file.document"].create(
         {"file_id": file.id, "name": "协议", "type_id": kind.id}
     )
-    limit = environment["client.credit.limit"].with_user(login["credit"]).create(
-        {"account_id": account.id, "amount": LIMIT, "document_id": paper.id, "reason": "并发"}
+    limit = (
+        environment["client.credit.limit"]
+        .with_user(login["credit"])
+        .create(
+            {"account_id": account.id, "amount": LIMIT, "document_id": paper.id, "reason": "并发"}
+        )
     )
     limit.action_request()
     limit.with_user(login["gm"]).action_approve()

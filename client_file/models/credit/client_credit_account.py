@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.dates import company_today
 from . import exposure
 
 
@@ -127,7 +128,7 @@ class ClientCreditAccount(models.Model):
 
     @api.depends("limit_ids.state", "limit_ids.date_from", "limit_ids.date_to", "frozen")
     def _compute_standing(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for account in self:
             standing = account._get_standing(today)
             account.state = standing["state"]

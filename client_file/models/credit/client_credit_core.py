@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from ...tools.dates import company_today
 
 # Odoo takes a credit limit of 0 for "no limit": a client without credit gets the smallest one.
 NO_CREDIT = 0.01
@@ -11,7 +13,7 @@ class ClientCreditAccount(models.Model):
 
     def _sync_core_limit(self):
         """Write what holds today to the head's and the affiliates' credit limit per company."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         companies = self.env["res.company"].sudo().search([("partner_id", "!=", False)])
         reference = self.env["client.classification.rule"]._get_currency()
         for account in self.sudo():

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.dates import company_today
 from ...tools.words import join_facts
 from .client_credit_authority import LEVEL_GROUPS
 
@@ -197,7 +198,7 @@ class ClientCreditHold(models.Model):
         :param amount: most the order may be, in the group's currency (default: as it is)
         """
         policy = self.env["client.credit.policy"]._get_policy()
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for hold in self:
             amount = amount or hold.amount
             until = until or today + relativedelta(days=policy.release_days)

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.dates import company_today
 from .client_credit_authority import LEVELS, RISK_CLASSES
 
 
@@ -68,7 +69,9 @@ class ClientCreditLimit(models.Model):
         string="Temporary increase",
         help="Adds to the limit in force, and ends by itself on its own date.",
     )
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: company_today(self.env)
+    )
     date_to = fields.Date(string="Until", required=True, default=lambda self: self._default_end())
     document_id = fields.Many2one(
         "client.file.document",
@@ -118,7 +121,7 @@ class ClientCreditLimit(models.Model):
         }
 
     def _default_end(self):
-        return fields.Date.context_today(self) + relativedelta(years=1, days=-1)
+        return company_today(self.env) + relativedelta(years=1, days=-1)
 
     def _compute_currency_id(self):
         self.currency_id = self.env["client.classification.rule"]._get_currency()
@@ -312,7 +315,7 @@ class ClientCreditLimit(models.Model):
     @api.model
     def _cron_lapse(self):
         """Limits whose date has passed are lapsed; what is due for renewal gets a task."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         due = self.sudo().search([("state", "=", "active"), ("date_to", "<", today)])
         due._update_state("lapsed") if due else None
         due.account_id._sync_core_limit()

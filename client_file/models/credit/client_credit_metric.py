@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.dates import company_today
 from . import behaviour, ledger
 
 AS_OF = "client_file.credit_as_of"
@@ -96,7 +97,7 @@ class ClientCreditMetric(models.Model):
     def _compute_as_of(self):
         """The day of the last nightly run, or today when there was none yet."""
         stored = self.env["ir.config_parameter"].sudo().get_param(AS_OF)
-        self.as_of = fields.Date.to_date(stored) or fields.Date.context_today(self)
+        self.as_of = fields.Date.to_date(stored) or company_today(self.env)
 
     @api.depends("partner_id")
     def _compute_months(self):
@@ -132,7 +133,7 @@ class ClientCreditMetric(models.Model):
         Without a date: the day the whole ledger was last measured as of, if a past one was asked
         for, so that refreshes agree with it.
         """
-        now = fields.Date.context_today(self)
+        now = company_today(self.env)
         params = self.env["client.file.metric"]._get_parameters(as_of or now)
         return {**params, "only": None, "replay": params["today"] < now}
 

@@ -1,8 +1,8 @@
 """What a group of clients owes to all of our companies, at this moment."""
 
-from odoo import fields
 from odoo.tools import SQL
 
+from ...tools.dates import company_today
 from ..classification.common import rates
 from .ledger import uninvoiced, unsettled
 
@@ -21,7 +21,7 @@ def of_account(env, partner_ids, company_id=None, overdue_days=0):
         return dict.fromkeys((*keys, "exposure"), 0.0)
     env.flush_all()
     parameters = {
-        **env["client.credit.metric"]._get_parameters(fields.Date.context_today(env.user)),
+        **env["client.credit.metric"]._get_parameters(company_today(env)),
         "only": list(partner_ids),
         "replay": False,
     }

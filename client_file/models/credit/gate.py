@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
+from ...tools.dates import company_today
 from . import exposure
 
 # Sums are rounded to cents: half of one tells more from equal.
@@ -11,7 +12,7 @@ class Gate:
 
     def __init__(self, account, policy, unseen):
         self.account, self.policy = account, policy
-        self.today = fields.Date.context_today(account)
+        self.today = company_today(account.env)
         self.standing = account._get_standing(self.today)
         self.members = account._get_members().ids
         self.owed = exposure.of_account(account.env, self.members, overdue_days=policy.overdue_days)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import company_today
+
 # What a signature on an order is bound to, and whose change after confirmation is checked.
 TERMS = {"payment_term_id", "partner_id", "partner_invoice_id", "currency_id", "company_id"}
 
@@ -223,13 +225,13 @@ class SaleOrder(models.Model):
             self.amount_total,
             self.env["client.classification.rule"]._get_currency(),
             self.company_id,
-            fields.Date.context_today(self),
+            company_today(self.env),
         )
 
     def _get_credit_days(self):
         """Longest delay of the payment term, in days from the invoice."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         lines = self.payment_term_id.line_ids
         return max((max((line._get_due_date(today) - today).days, 0) for line in lines), default=0)
 
