@@ -45,8 +45,8 @@ def _arguments(arguments):
     parser = argparse.ArgumentParser(
         prog="bin/test",
         description=__doc__.split(": ", 1)[1],
-        epilog="PATTERN: `hygiene`, `upstream`, `parallel`, a part of an addon's, test file's, class's or "
-        "test's name, or Odoo's own /addon:Class.test",
+        epilog="PATTERN: `hygiene`, `upstream`, `parallel`, a part of an addon's, test file's, "
+        "class's or test's name, or Odoo's own /addon:Class.test",
     )
     parser.add_argument("pattern", nargs="?", default="", metavar="PATTERN")
     parser.add_argument("--fast", action="store_true", help="leave out the browser")

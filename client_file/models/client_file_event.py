@@ -30,6 +30,7 @@ class ClientFileEvent(models.Model):
             ("limit_approved", "Credit limit approved"),
             ("limit_revoked", "Credit limit revoked"),
             ("order_held", "Order held"),
+            ("class_moved", "Credit class moved"),
             ("hold_decided", "Held order decided"),
         ],
         required=True,

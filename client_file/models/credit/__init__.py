@@ -1,6 +1,6 @@
 """Credit: payment behaviour, reports, statements, scores, limits, holds and triggers."""
 
-from . import client_file  # isort: skip
+from . import client_file_credit  # isort: skip
 from . import client_credit_account  # isort: skip
 from . import client_credit_limit  # isort: skip
 from . import (
@@ -12,6 +12,10 @@ from . import (
     client_credit_policy,
     client_credit_proposal,
     client_credit_reservation,
+    client_credit_score,
+    client_credit_score_line,
+    client_credit_score_override,
+    client_credit_scorecard,
     client_file_metric,
     gate,
     sale_order,

@@ -28,6 +28,12 @@ class ClientCreditPolicy(models.Model):
         default=30, help="Orders are held when an invoice is overdue for more days than this…"
     )
     overdue_amount = fields.Float(digits=(16, 2), help="…and the amount overdue is more than this.")
+    knock_out_amount = fields.Float(
+        digits=(16, 2),
+        default=1000,
+        help="More than this overdue for over 90 days puts a client into class E, whatever its "
+        "score.",
+    )
     sign_off = fields.Boolean(
         string="Non-cash trade needs a signature",
         default=True,
@@ -56,7 +62,7 @@ class ClientCreditPolicy(models.Model):
 
     _positive = models.Constraint(
         "CHECK(overdue_days >= 0 AND overdue_amount >= 0 AND release_days BETWEEN 1 AND 90 "
-        "AND limit_months BETWEEN 1 AND 12 AND starter_limit >= 0 AND sign_off_amount >= 0 "
+        "AND limit_months BETWEEN 1 AND 12 AND starter_limit >= 0 AND sign_off_amount >= 0 AND knock_out_amount >= 0 "
         "AND net_worth_share BETWEEN 0 AND 1 AND own_equity_share BETWEEN 0 AND 1 "
         "AND default_term_days >= 0)",
         "Amounts and days are not negative, shares are between 0 and 1, a release holds 90 days "

@@ -10,6 +10,8 @@ class ClientFile(models.Model):
     credit_account_ids = fields.One2many("client.credit.account", "file_id")
     credit_limit_ids = fields.One2many("client.credit.limit", "file_id", string="Limits")
     credit_hold_ids = fields.One2many("client.credit.hold", "file_id", string="Held orders")
+    credit_score_ids = fields.One2many("client.credit.score", "file_id", string="Scores")
+    credit_override_ids = fields.One2many("client.credit.score.override", "file_id")
     credit_metric_ids = fields.One2many(
         "client.credit.metric", "file_id", domain=[("company_id", "=", False)]
     )
@@ -22,7 +24,15 @@ class ClientFile(models.Model):
     def _get_risk_class(self):
         """The class in force, or None when there is too little data for a score."""
         self.ensure_one()
-        return None
+        score = self.env["client.credit.score"].search(
+            [("file_id", "=", self.id), ("is_current", "=", True)]
+        )
+        return score.effective_class or None
+
+    def action_score(self):
+        """Score the client now, from the figures of this moment."""
+        self.check_access("read")
+        self.env["client.credit.score"]._compute_for(self)
 
     def _has_expired_report(self):
         """Whether the client has a credit report and the newest one is no longer valid."""
