@@ -35,6 +35,7 @@
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
+        "views/credit_pictures_templates.xml",
         "views/client_file_menus.xml",
     ],
     "demo": [

@@ -1,6 +1,7 @@
 from . import (
     test_badge,
     test_classification,
+    test_credit_pictures,
     test_departure,
     test_dependence,
     test_desk,

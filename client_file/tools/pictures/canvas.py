@@ -83,8 +83,9 @@ class Canvas:
         )  # fmt: skip
 
     def line(self, x1, y1, x2, y2, color, thickness=1.0, dash=None):
+        # Without fill="none" wkhtmltopdf adds a black hair line, through the gaps of dashes too.
         self._add(
-            "line", x1=x1, y1=y1, x2=x2, y2=y2,
+            "line", x1=x1, y1=y1, x2=x2, y2=y2, fill="none",
             stroke=color, stroke_width=thickness, stroke_dasharray=dash,
         )  # fmt: skip
 
@@ -114,8 +115,8 @@ class Canvas:
 
         >>> canvas = Canvas(10)
         >>> canvas.hatch(0, 0, 5, 5, "#000000", step=5)
-        >>> canvas._parts[0]  # the diagonal
-        '<line x1="0" y1="5" x2="5" y2="0" stroke="#000000" stroke-width="1.4"/>'
+        >>> canvas._parts  # the diagonal
+        ['<line x1="0" y1="5" x2="5" y2="0" fill="none" stroke="#000000" stroke-width="1.4"/>']
         """
         offset = step
         while offset < width + height:

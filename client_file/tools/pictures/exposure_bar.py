@@ -48,7 +48,8 @@ def _summarise(parts, total, limit, words, amount):
     """(kind, label, text) of each line under the bar, also the table's rows."""
     lines = [("part", label, amount(value)) for label, value in parts]
     lines.append(("exposure", words["exposure"], amount(total)))
-    lines.append(("limit", words["limit"], _name_limit(limit, words, amount)))
+    kind = "limit" if limit is not None else "unlimited"
+    lines.append((kind, words["limit"], _name_limit(limit, words, amount)))
     if limit is not None and total > limit:
         lines.append(("excess", words["excess"], amount(total - limit)))
     elif limit:

@@ -14,7 +14,7 @@ MAIN = "#0B4F8A"
 SALES = "#A9B7C4"
 ACT_TODAY = "#A4262C"
 # Worst class first: dark means danger.
-BANDS = ("#4A1500", "#A8500A", "#E3A73B", "#A9D3EA", "#E6F3FA")
+BANDS = ("#4A1500", "#A04A08", "#D79522", "#A9D6EE", "#E9F5FB")
 # The later, the darker.
 AGES = ("#CFE2F1", "#96C0E0", "#5795C6", "#2A6398", "#10304F")
 
