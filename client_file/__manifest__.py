@@ -49,5 +49,6 @@
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],
         "web.assets_tests": ["client_file/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["client_file/static/tests/picture/**/*"],
     },
 }

@@ -2,6 +2,7 @@ from . import (
     test_badge,
     test_classification,
     test_credit_pictures,
+    test_credit_pictures_widget,
     test_departure,
     test_dependence,
     test_desk,
