@@ -13,7 +13,7 @@ from .measures import fit, text_width
 from .palette import INK
 
 WIDTH = 480  # of every picture: words are as large in one as in another
-MARGIN = 14
+MARGIN = 3  # so that words begin where the caption above them does
 BODY = 14
 SMALL = 12.5
 LEAST = 9
