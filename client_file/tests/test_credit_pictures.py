@@ -246,6 +246,13 @@ class TestPictures(BaseCase):
         self.assertEqual([row[3] for row in picture.rows], ["↑ +2", "↓ −2", "→ 0"])
         self.assertNotIn("▲", picture.svg)
 
+    def test_the_score_may_differ_from_the_sum_of_its_factors(self):
+        lines = [line("a", 5, 9, 2), line("b", None, 9)]
+        summed, _sheet = self.draw("contributions", lines=lines)
+        given, _sheet = self.draw("contributions", lines=lines, total=line("", 56, 100, -3))
+        self.assertEqual(summed.rows[-1], ["Word", "5", "18", "↑ +2"])
+        self.assertEqual(given.rows[-1], ["Word", "56", "100", "↓ −3"])
+
     def test_neighbouring_classes_differ_for_every_eye_and_in_grey(self):
         for ramp in (palette.BANDS, palette.AGES):
             for eye, matrix in MACHADO.items():

@@ -21,31 +21,29 @@ class ClientFilePicture(models.AbstractModel):
 
         ``letter`` is the class that a rule forced, ``names`` {letter: name of the class}.
         """
-        _ = self.env._
         words = {
-            "caption": _("Score and risk class"),
-            "score": _("Score"),
-            "band": _("Risk class"),
-            "from": _("Points"),
-            "previous": _("Last score"),
-            "insufficient": _("Not enough data for a score"),
-            "forced": _("class set by a rule"),
+            "caption": self.env._("Score and risk class"),
+            "score": self.env._("Score"),
+            "band": self.env._("Risk class"),
+            "from": self.env._("Points"),
+            "previous": self.env._("Last score"),
+            "insufficient": self.env._("Not enough data for a score"),
+            "forced": self.env._("class set by a rule"),
             "names": names or {},
         }
         return pictures.gauge(score, bands, words, previous, letter).as_dict()
 
     def _draw_trend(self, months, currency=None, sales=True):
         """The months of ``client.credit.metric.months``: ``month``, ``index``, ``sales``."""
-        _ = self.env._
         amount, exact = self._get_formats(currency)
         words = {
-            "caption": _("Payment index by month"),
-            "month": _("Month"),
-            "index": _("Payment index"),
-            "sales": _("Sales"),
-            "highest": _("Highest month"),
-            "on_the_day": _("80 = paid on the due date"),
-            "empty": _("No payment to judge yet"),
+            "caption": self.env._("Payment index by month"),
+            "month": self.env._("Month"),
+            "index": self.env._("Payment index"),
+            "sales": self.env._("Sales"),
+            "highest": self.env._("Highest month"),
+            "on_the_day": self.env._("80 = paid on the due date"),
+            "empty": self.env._("No payment to judge yet"),
         }
         return pictures.trend(
             months or [], words, amount=amount, exact=exact, sales=sales
@@ -53,21 +51,20 @@ class ClientFilePicture(models.AbstractModel):
 
     def _draw_ageing(self, amounts, currency=None):
         """Open money: not due, 1-30, 31-60, 61-90 and over 90 days late, in this order."""
-        _ = self.env._
         amount, exact = self._get_formats(currency)
         labels = [
-            _("Not due"),
-            _("1–30 days late"),
-            _("31–60 days late"),
-            _("61–90 days late"),
-            _("Over 90 days late"),
+            self.env._("Not due"),
+            self.env._("1–30 days late"),
+            self.env._("31–60 days late"),
+            self.env._("61–90 days late"),
+            self.env._("Over 90 days late"),
         ]
         words = {
-            "caption": _("Open money by age"),
-            "bucket": _("Age"),
-            "amount": _("Amount"),
-            "share": _("Share"),
-            "total": _("Total"),
+            "caption": self.env._("Open money by age"),
+            "bucket": self.env._("Age"),
+            "amount": self.env._("Amount"),
+            "share": self.env._("Share"),
+            "total": self.env._("Total"),
         }
         buckets = list(zip(labels, amounts, strict=True))
         return pictures.ageing(buckets, words, amount, exact).as_dict()
@@ -77,36 +74,40 @@ class ClientFilePicture(models.AbstractModel):
 
         ``credit`` (unapplied payments and credit notes, 0 or more) lessens the exposure.
         """
-        _ = self.env._
         amount, exact = self._get_formats(currency)
         words = {
-            "caption": _("Exposure against the credit limit"),
-            "item": _("Item"),
-            "amount": _("Amount"),
-            "exposure": _("Exposure"),
-            "limit": _("Credit limit"),
-            "headroom": _("Headroom"),
-            "excess": _("Over the limit"),
-            "unlimited": _("Unlimited"),
-            "cash_only": _("Cash only"),
+            "caption": self.env._("Exposure against the credit limit"),
+            "item": self.env._("Item"),
+            "amount": self.env._("Amount"),
+            "exposure": self.env._("Exposure"),
+            "limit": self.env._("Credit limit"),
+            "headroom": self.env._("Headroom"),
+            "excess": self.env._("Over the limit"),
+            "unlimited": self.env._("Unlimited"),
+            "cash_only": self.env._("Cash only"),
         }
-        parts = [(_("Open invoices"), open_amount), (_("Not yet invoiced"), uninvoiced)]
+        parts = [
+            (self.env._("Open invoices"), open_amount),
+            (self.env._("Not yet invoiced"), uninvoiced),
+        ]
         if credit:
-            parts.append((_("Unapplied credit"), -credit))
+            parts.append((self.env._("Unapplied credit"), -credit))
         return pictures.exposure(parts, limit, words, amount, exact).as_dict()
 
-    def _draw_contributions(self, lines):
-        """Dicts with ``label``, ``points`` (None: no data), ``max``, ``change`` (None: new)."""
-        _ = self.env._
+    def _draw_contributions(self, lines, total=None):
+        """Dicts with ``label``, ``points`` (None: no data), ``max``, ``change`` (None: new).
+
+        ``total``: such a dict where the score is not the plain sum of its lines.
+        """
         words = {
-            "caption": _("What makes the score"),
-            "factor": _("Factor"),
-            "points": _("Points"),
-            "max": _("Out of"),
-            "change": _("Change"),
-            "total": _("Total"),
+            "caption": self.env._("What makes the score"),
+            "factor": self.env._("Factor"),
+            "points": self.env._("Points"),
+            "max": self.env._("Out of"),
+            "change": self.env._("Change"),
+            "total": self.env._("Total"),
         }
-        return pictures.contributions(lines, words).as_dict()
+        return pictures.contributions(lines, words, total).as_dict()
 
     def _get_formats(self, currency):
         """How an amount is written in a picture, short, and in its table, exactly."""

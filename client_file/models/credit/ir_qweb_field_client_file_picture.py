@@ -26,7 +26,7 @@ class IrQwebFieldClientFilePicture(models.AbstractModel):
             return Markup()
         if width := float(options.get("width") or 0):
             svg = _VIEW_BOX.sub(lambda found: self._get_size(found, width), svg, count=1)
-        return Markup(svg)  # pylint: disable=unsafe-markup
+        return Markup(svg)
 
     @api.model
     def _get_size(self, found, width):

@@ -5,14 +5,15 @@ from .canvas import MARGIN, SMALL, WIDTH, Canvas
 from .measures import clean, plain, signed, text_width
 from .picture import Column, Picture
 
-_ROW, _BAR, _TOP, _GAP = 42, 11, 34, 16
+_ROW, _BAR, _TOP, _GAP = 44, 11, 34, 16
 
 
-def contributions(lines, words):
+def contributions(lines, words, total=None):
     """Draw the points of each factor, all on one scale: longer tracks weigh more.
 
     :param lines: dicts with ``label``, ``points`` (None: no data, below 0: a penalty), ``max``
         and ``change`` against the last score (None: nothing to compare with)
+    :param total: ``points``, ``max``, ``change`` where the score is not the sum of the lines
     :param words: ``caption``, ``factor``, ``points``, ``max``, ``change``, ``total``
 
     >>> words = dict.fromkeys(("caption", "factor", "points", "max", "change"), "") | {"total": "T"}
@@ -20,7 +21,7 @@ def contributions(lines, words):
     [['Payment', '18', '25', '↓ −2'], ['T', '18', '25', '↓ −2']]
     """
     lines = [_clean(line) for line in lines]
-    total = _sum(lines, words["total"])
+    total = _clean(total | {"label": words["total"]}) if total else _sum(lines, words["total"])
     canvas = Canvas(_TOP + _ROW * len(lines) + 36)
     rows = [*lines, total]
     room = max([text_width(signed(row["change"]), SMALL) for row in rows])
@@ -88,7 +89,7 @@ def _draw_bars(canvas, lines):
     scale = (WIDTH - 2 * MARGIN) / (highest - lowest or 1)
     zero = MARGIN - lowest * scale
     for number, line in enumerate(lines):
-        top = _TOP + _ROW * number + 19
+        top = _TOP + _ROW * number + 20
         track, filled = line["max"] * scale, (line["points"] or 0) * scale
         if track:
             canvas.rect(zero, top, track, _BAR, palette.FAINT, palette.RULE)
@@ -99,4 +100,4 @@ def _draw_bars(canvas, lines):
         if filled < 0:
             canvas.hatch(zero + filled, top, -filled, _BAR, palette.PAPER)
         if lowest < 0:
-            canvas.line(zero, top - 3, zero, top + _BAR + 3, palette.INK, 1.6)
+            canvas.line(zero, top, zero, top + _BAR + 4, palette.INK, 1.6)

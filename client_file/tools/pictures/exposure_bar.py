@@ -93,7 +93,9 @@ def _draw_bar(canvas, parts, total, limit, words, amount):
     if limit is not None:
         canvas.line(place(limit), _TOP - 8, place(limit), _TOP + _BAR + 6, palette.INK, 2.5)
         text = f"{words['limit']}  {_name_limit(limit, words, amount)}"
-        canvas.text(place(limit), _TOP - 14, text, SMALL, "middle", True, width=WIDTH * 0.9)
+        at = (place(limit) - _LEFT) / (_RIGHT - _LEFT)
+        anchor = "start" if at < 0.3 else "end" if at > 0.7 else "middle"
+        canvas.text(place(limit) - 1, _TOP - 14, text, SMALL, anchor, True, width=WIDTH * 0.9)
     else:
         text = f"{words['limit']}  {words['unlimited']}"
         canvas.text(_RIGHT, _TOP - 14, text, SMALL, "end", True, width=WIDTH * 0.9)
