@@ -36,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
+        "views/credit_pictures_templates.xml",
         "views/client_file_menus.xml",
         "wizards/client_credit_decision_views.xml",
         "views/credit_limit_views.xml",
@@ -55,5 +56,6 @@
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],
         "web.assets_tests": ["client_file/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["client_file/static/tests/picture/**/*"],
     },
 }

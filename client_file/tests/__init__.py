@@ -4,6 +4,8 @@ from . import (
     test_credit_behaviour,
     test_credit_hold,
     test_credit_limit,
+    test_credit_pictures,
+    test_credit_pictures_widget,
     test_departure,
     test_dependence,
     test_desk,

@@ -1,1 +1,1 @@
-from . import dates, headings, identifiers, sheets, words, xlsx
+from . import dates, headings, identifiers, pictures, sheets, words, xlsx

@@ -17,7 +17,9 @@ from . import (
     client_credit_score_override,
     client_credit_scorecard,
     client_file_metric,
+    client_file_picture,
     gate,
+    ir_qweb_field_client_file_picture,
     sale_order,
     sale_order_line,
 )

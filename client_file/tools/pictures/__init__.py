@@ -1,0 +1,13 @@
+"""Pictures of credit, the same on screen and on paper: pure functions, no ORM.
+
+Each returns a :class:`Picture`: an SVG, a caption and the table of data behind it. Everything a
+reader sees comes in as a parameter, already in the reader's language.
+"""
+
+from .ageing_bars import ageing
+from .contribution_bars import contributions
+from .exposure_bar import exposure
+from .payment_trend import trend
+from .picture import Picture
+from .safety import find_unsafe
+from .score_gauge import gauge
