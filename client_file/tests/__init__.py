@@ -1,6 +1,9 @@
 from . import (
     test_badge,
     test_classification,
+    test_credit_statement,
+    test_credit_statement_import,
+    test_credit_statement_tools,
     test_departure,
     test_dependence,
     test_desk,
