@@ -15,6 +15,10 @@ DIGITS = (20, 2)
 VALUES = ("given", "stated", "adjustment", "reason", "previous_given", "previous", "page")
 
 
+def _is_number(value):
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class ClientCreditStatementLine(models.Model):
     """One canonical line: what the client states, what we make of it and why.
 
@@ -125,8 +129,9 @@ class ClientCreditStatementLine(models.Model):
         for vals in vals_list:
             statement = statements.browse(vals.get("statement_id"))
             vals = {**vals, "file_id": vals.get("file_id") or statement.file_id.id}
-            vals.setdefault("given", vals.get("stated") not in (None, False))
-            vals.setdefault("previous_given", vals.get("previous") not in (None, False))
+            # A nil that is passed is stated; `False` is an empty cell.
+            vals.setdefault("given", _is_number(vals.get("stated")))
+            vals.setdefault("previous_given", _is_number(vals.get("previous")))
             clean.append(vals)
         lines = super().create(clean)
         statements._note_editor()
@@ -134,10 +139,10 @@ class ClientCreditStatementLine(models.Model):
 
     def write(self, vals):
         self.statement_id._check_draft()
-        if {"statement_id", "code"} & vals.keys() and any(
-            vals.get(name, line[name]) not in (line[name], line.statement_id.id)
+        if any(
+            vals.get("statement_id", line.statement_id.id) != line.statement_id.id
+            or vals.get("code", line.code) != line.code
             for line in self
-            for name in ("statement_id", "code")
         ):
             raise UserError(self.env._("A line stays in its statement."))
         if vals.get("stated"):

@@ -7,7 +7,7 @@ shifts them to 4.35/5.85. Each model therefore owns its cut-offs and its zone.
 
 from typing import NamedTuple
 
-from .figures import Result, over
+from .figures import Lack, Result, over
 
 DISTRESS, GREY, SAFE = "distress", "grey", "safe"
 
@@ -177,9 +177,24 @@ def _margin(f, when=""):
     return over(*f.need(f"{when}gross_profit", f"{when}sales"), f"{when}sales", True)
 
 
+def _both(f, rate):
+    """A rate now and before; what either lacks is named together."""
+    values, lacking = [], []
+    for when in ("", "prior:"):
+        try:
+            values.append(rate(f, when))
+        except Lack as lack:
+            if lack.reason != "missing":
+                raise
+            lacking += lack.codes
+    if lacking:
+        raise Lack("missing", lacking)
+    return values
+
+
 def _index(rate, base_code, inverse=False):
     def formula(f):
-        now, before = rate(f), rate(f, "prior:")
+        now, before = _both(f, rate)
         if inverse:
             return over(before, now, base_code, True)
         return over(now, before, f"prior:{base_code}", True)
