@@ -1,6 +1,8 @@
 from . import (
     base_partner_merge_automatic_wizard,
     client_credit_decision,
+    client_credit_statement_import,
+    client_credit_statement_import_line,
     client_file_departure,
     client_file_departure_line,
     client_file_import,
