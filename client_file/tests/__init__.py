@@ -1,6 +1,8 @@
 from . import (
     test_badge,
     test_classification,
+    test_credit_segments,
+    test_credit_segments_access,
     test_departure,
     test_dependence,
     test_desk,

@@ -9,6 +9,10 @@ from . import pattern
 # Clients the spend model is fitted to: a sample, always the same.
 SPENDERS = 4000
 WEEKS = 52
+# With fewer clients who came back, a fit would be of them and not of clients in general.
+REPEATERS = 10
+# The months of a few clients are their own habits, not a season.
+SEASON_CLIENTS = 30
 TRENDS = [
     ("rising", "Rising"),
     ("flat", "Flat"),
@@ -79,7 +83,8 @@ class ClientCreditPattern(models.Model):
     expected_sales_12m = fields.Float(string="Sales expected", digits=(16, 2), readonly=True)
     at_risk = fields.Boolean(
         readonly=True,
-        help="Probably stopped buying, or used to be a better client than of late.",
+        help="Probably stopped buying, used to be a better client than of late, or a month fell to "
+        "less than half.",
     )
     trend = fields.Selection(TRENDS, readonly=True)
     trend_slope = fields.Float(
@@ -137,6 +142,7 @@ class ClientCreditPattern(models.Model):
         params = self.env["client.file.metric"]._get_parameters(as_of)
         cr.execute(pattern.facts(params))
         run = {"as_of": params["today"], **self._forecast(params)}
+        params["clients"] = run["clients"]
         run["season"] = self._find_trends(params)
         params["groups"] = self.env["client.credit.segment"]._get_rule_ids()
         cr.execute(pattern.pattern_rows(params))
@@ -144,8 +150,9 @@ class ClientCreditPattern(models.Model):
         if adopted := self.env["client.credit.grouping"]._get_adopted():
             adopted._assign()
         cr.execute(pattern.measure_groups(params["today"]))
-        self._find_baskets(params["today"])
         self.env.invalidate_all(flush=False)
+        self._find_baskets(params["today"])
+        self.env.flush_all()
         cr.execute(pattern.count_groups())
         run["counts"] = dict(cr.fetchall())
         self.env["client.credit.run"]._record({**run, "seconds": time.monotonic() - started})
@@ -160,7 +167,10 @@ class ClientCreditPattern(models.Model):
         # Yesterday's parameters are near today's, which halves the search.
         known = (last.r, last.alpha, last.a, last.b)
         start = repeat_buying.Model(*known) if min(known) > 0 else None
-        model = repeat_buying.fit(repeat_buying.coarsen(cells), start)
+        repeaters = int(sum(cell.weight for cell in cells if cell.x))
+        model = None
+        if repeaters >= REPEATERS:
+            model = repeat_buying.fit(repeat_buying.coarsen(cells), start, repeat_buying.PRIOR)
         rows = [
             (
                 *cell[:3],
@@ -177,10 +187,10 @@ class ClientCreditPattern(models.Model):
             """,
             [SPENDERS],
         )
-        params["spend"] = money = spend.fit(cr.fetchall())
+        params["spend"] = money = spend.fit(cr.fetchall(), prior=spend.PRIOR)
         run = {
             "clients": int(sum(cell.weight for cell in cells)),
-            "repeaters": int(sum(cell.weight for cell in cells if cell.x)),
+            "repeaters": repeaters,
         }
         if model:
             run.update(model._asdict())
@@ -193,7 +203,8 @@ class ClientCreditPattern(models.Model):
         """Judge the months of every client that buys often enough; returns the season."""
         cr = self.env.cr
         cr.execute(pattern.totals(params))
-        factors = self._get_season(cr.fetchall())
+        totals = cr.fetchall()
+        factors = self._get_season(totals) if params["clients"] >= SEASON_CLIENTS else None
         this = pattern.month_number(params["today"])
         cr.execute(pattern.months(params, trend.MIN_BOUGHT))
         rows = []

@@ -260,7 +260,10 @@ class ClientFile(models.Model):
             ),
             "flat": self.env._("Flat over %(months)s months.", months=months),
         }
+        # A step without a slope is told by its two levels alone.
         lines = [words[found["verdict"]]]
+        if found["verdict"] == "flat" and found["changed_on"]:
+            lines = []
         if found["changed_on"]:
             lines.append(
                 self.env._(

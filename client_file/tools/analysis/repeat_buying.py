@@ -26,6 +26,8 @@ class Model(NamedTuple):
 
 
 START = Model(1.0, 10.0, 1.0, 3.0)
+# Where the logarithms of r, alpha, a, b of many markets lie, and how far around.
+PRIOR = ((0.0, 1.0), (2.3, 3.0), (0.0, 1.0), (1.0, 1.0))
 
 
 class Cell(NamedTuple):
@@ -105,14 +107,21 @@ def _log_likelihood(parameters, prepared):
     return total
 
 
-def fit(cells, start=None):
+def fit(cells, start=None, prior=None):
     """The parameters under which the clients are most likely.
+
+    A dozen clients can look all alike by chance, and then the model would say the same of each.
+    `prior=PRIOR` holds the parameters near those of other markets, as a handful of clients would;
+    among thousands it is not felt.
 
     :param cells: iterable of `Cell`
     :param start: a `Model` to start from
     :return: `Model`, or None when no client came back, for then nothing can be said
 
     >>> fit([Cell(0, 0, 10, 5)]) is None
+    True
+    >>> alike = [Cell(10, 50, 55, 4), Cell(9, 50, 55, 4), Cell(0, 0, 55)]
+    >>> fit(alike, prior=PRIOR).r < 10
     True
     """
     cells = [Cell(*cell) for cell in cells]
@@ -125,10 +134,15 @@ def fit(cells, start=None):
         # Beyond these the likelihood is flat: all clients alike, or nobody ever stops.
         if any(abs(value) > 12 for value in logs):
             return inf
-        return -_log_likelihood([exp(value) for value in logs], prepared) / size
+        pull = sum(
+            ((value - mean) / spread) ** 2 / 2
+            for value, (mean, spread) in zip(logs, prior or (), strict=False)
+        )
+        return (pull - _log_likelihood([exp(value) for value in logs], prepared)) / size
 
-    logs, value = minimise(loss, [log(value) for value in (start or START)[:4]], tolerance=1e-13)
-    return Model(*(exp(value) for value in logs), -value * size)
+    logs, _value = minimise(loss, [log(value) for value in (start or START)[:4]], tolerance=1e-13)
+    found = [exp(value) for value in logs]
+    return Model(*found, _log_likelihood(found, prepared))
 
 
 def alive(model, x, t_x, T):

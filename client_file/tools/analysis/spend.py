@@ -20,8 +20,14 @@ class SpendModel(NamedTuple):
     log_likelihood: float = 0.0
 
 
-def fit(clients, start=(2.0, 3.0)):
+# Where the logarithms of p and q of many markets lie, and how far around.
+PRIOR = ((1.8, 0.5), (1.3, 1.0))
+
+
+def fit(clients, start=(2.0, 3.0), prior=None):
     """The parameters under which the clients' means are most likely.
+
+    `prior=PRIOR` holds p and q near those of other markets while the clients are few.
 
     :param clients: iterable of (purchases, mean value of one); those without are left out
     :return: `SpendModel`, or None with fewer than two different means
@@ -41,7 +47,11 @@ def fit(clients, start=(2.0, 3.0)):
         if any(abs(value) > 14 for value in logs[:2]) or abs(logs[2] - scale) > 14:
             return inf
         p, q, gamma = (exp(value) for value in logs)
-        total = len(known) * (q * logs[2] - lgamma(q))
+        total = -sum(
+            ((value - mean) / spread) ** 2 / 2
+            for value, (mean, spread) in zip(logs[:2], prior or (), strict=False)
+        )
+        total += len(known) * (q * logs[2] - lgamma(q))
         for x, mean, log_mean, log_x in known:
             px = p * x
             total += lgamma(px + q) - lgamma(px) + (px - 1) * log_mean + px * log_x

@@ -14,6 +14,8 @@ MIN_MONTHS = 12
 MIN_BOUGHT = 6
 SIGNIFICANT = 0.05
 SLOPE = 0.01
+# The 95th percentile with the 11 degrees of freedom that twelve months have.
+CHI_SQUARE_11 = 19.675
 
 
 class Trend(NamedTuple):
@@ -129,7 +131,9 @@ def change_point(values, window=6):
 
 
 def seasonal_factors(values, first_month=1):
-    """Twelve factors, January first, from the months of a whole company; None without two years.
+    """Twelve factors, January first, from the months of a whole company.
+
+    None without two years of them, or when calendar months do not differ by more than chance.
 
     Each month against the straight line through all, the middle of the years, mean 1. A client's
     own two years would not do: two values a month are as much chance as season.
@@ -137,6 +141,8 @@ def seasonal_factors(values, first_month=1):
     >>> double = [100 * (2 if i % 12 == 0 else 1) for i in range(24)]
     >>> [round(factor, 2) for factor in seasonal_factors(double)][:3]
     [1.85, 0.92, 0.92]
+    >>> seasonal_factors([20 + 7 * i * i % 11 for i in range(36)]) is None
+    True
     """
     if len(values) < 24:
         return None
@@ -150,8 +156,25 @@ def seasonal_factors(values, first_month=1):
         shares[(first_month - 1 + i) % 12].append(value / line)
     middles = [median(share) for share in shares]
     mean = sum(middles) / 12
-    # A month in which nobody ever buys cannot be divided by.
-    return [max(middle / mean, 0.1) for middle in middles] if mean > 0 else None
+    if mean <= 0 or _differ(shares) < CHI_SQUARE_11:
+        return None
+    # A month in which hardly anybody buys must not make a giant of who does.
+    return [max(middle / mean, 0.25) for middle in middles]
+
+
+def _differ(groups):
+    """Kruskal & Wallis (1952): how clearly groups of values differ, by ranks, ties corrected.
+
+    >>> round(_differ([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), 3), _differ([[1, 1], [1, 1]])
+    (7.2, 0.0)
+    """
+    values = [value for group in groups for value in group]
+    n, ranks = len(values), iter(_ranks(values))
+    total = 0.0
+    for group in groups:
+        total += sum(next(ranks) for _value in group) ** 2 / len(group)
+    alike = 1 - sum(size**3 - size for size in _ties(values)) / (n**3 - n)
+    return (12 * total / (n * (n + 1)) - 3 * (n + 1)) / alike if alike > 0 else 0.0
 
 
 def adjust(values, factors=None, first_month=1):

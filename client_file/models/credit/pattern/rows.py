@@ -96,7 +96,8 @@ def pattern_rows(params):
                    CASE WHEN f.x >= %(own)s
                         THEN round((c.expected * %(value)s)::numeric, 2) END,
                    COALESCE(f.x >= %(own)s AND c.p_alive < 0.5, FALSE)
-                       OR COALESCE(cell.code IN ('at_risk', 'cannot_lose'), FALSE),
+                       OR COALESCE(cell.code IN ('at_risk', 'cannot_lose'), FALSE)
+                       OR COALESCE(t.level_after < 0.5 * t.level_before, FALSE),
                    COALESCE(t.verdict, 'unknown'), round(t.slope::numeric, 4),
                    round(t.p::numeric, 6), t.months, t.changed_on,
                    round(t.level_before::numeric, 2), round(t.level_after::numeric, 2)
