@@ -16,6 +16,7 @@
         "security/client_file_security.xml",
         "security/credit_security.xml",
         "security/credit_statement_security.xml",
+        "security/credit_segments_security.xml",
         "data/ir_sequence_data.xml",
         "data/client_file_document_type_data.xml",
         "data/client_file_requirement_data.xml",
@@ -23,6 +24,7 @@
         "data/ir_cron_data.xml",
         "data/credit_data.xml",
         "data/client_credit_water_weight_data.xml",
+        "data/credit_segments_data.xml",
         "wizards/client_file_step_views.xml",
         "wizards/client_file_departure_views.xml",
         "wizards/client_file_import_views.xml",
@@ -49,6 +51,8 @@
         "wizards/client_credit_statement_import_views.xml",
         "views/credit_statement_views.xml",
         "views/credit_statement_config_views.xml",
+        "views/credit_segments_card.xml",
+        "views/credit_segments_views.xml",
     ],
     "demo": [
         "demo/client_file_users_demo.xml",
@@ -58,6 +62,7 @@
         "demo/sale_order_demo.xml",
         "demo/client_file_demo.xml",
         "demo/credit_statement_demo.xml",
+        "demo/credit_segments_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

@@ -9,6 +9,8 @@ from . import (
     test_credit_statement,
     test_credit_statement_import,
     test_credit_statement_tools,
+    test_credit_segments,
+    test_credit_segments_access,
     test_departure,
     test_dependence,
     test_desk,
