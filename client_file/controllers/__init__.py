@@ -1,1 +1,1 @@
-from . import main
+from . import credit_report, main

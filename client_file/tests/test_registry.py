@@ -50,6 +50,9 @@ class TestRegistry(TransactionCase):
             "client.file.requirement",
             "client.file.dirty",
             "client.classification.rule",
+            "client.credit.item",
+            "client.credit.report.template",
+            "client.credit.report.template.line",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:

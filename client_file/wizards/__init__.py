@@ -1,9 +1,11 @@
+from . import client_file_step  # isort: skip
 from . import (
     base_partner_merge_automatic_wizard,
+    client_credit_compare,
+    client_credit_report_step,
     client_file_departure,
     client_file_departure_line,
     client_file_import,
     client_file_import_line,  # isort: skip
     client_file_import_reading,
-    client_file_step,
 )
