@@ -1,1 +1,2 @@
 from . import credit_statement, main
+from . import credit_report, main

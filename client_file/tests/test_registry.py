@@ -53,6 +53,9 @@ class TestRegistry(TransactionCase):
             "client.credit.authority",
             "client.credit.reservation",
             "client.classification.rule",
+            "client.credit.item",
+            "client.credit.report.template",
+            "client.credit.report.template.line",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:

@@ -1,14 +1,16 @@
+from . import client_file_step  # isort: skip
 from . import (
     base_partner_merge_automatic_wizard,
     client_credit_decision,
     client_credit_statement_import,
     client_credit_statement_import_line,
+    client_credit_compare,
+    client_credit_report_step,
     client_file_departure,
     client_file_departure_line,
     client_file_import,
     client_file_import_line,  # isort: skip
     client_file_import_reading,
-    client_file_step,
 )
 
 from . import client_credit_step  # isort: skip
