@@ -1,2 +1,1 @@
-from . import credit_statement, main
-from . import credit_report, main
+from . import credit_report, credit_statement, main

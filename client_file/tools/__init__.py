@@ -1,2 +1,1 @@
-from . import dates, headings, identifiers, pictures, sheets, words, xlsx
-from . import analysis, dates, headings, identifiers, sheets, words, xlsx
+from . import analysis, dates, headings, identifiers, pictures, sheets, words, xlsx

@@ -1,11 +1,11 @@
 from . import client_file_step  # isort: skip
 from . import (
     base_partner_merge_automatic_wizard,
+    client_credit_compare,
     client_credit_decision,
+    client_credit_report_step,
     client_credit_statement_import,
     client_credit_statement_import_line,
-    client_credit_compare,
-    client_credit_report_step,
     client_file_departure,
     client_file_departure_line,
     client_file_import,

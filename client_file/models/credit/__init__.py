@@ -32,6 +32,7 @@ from . import (
     client_credit_score,
     client_credit_score_line,
     client_credit_score_override,
+    client_credit_score_picture,
     client_credit_scorecard,
     client_credit_segment,
     client_credit_statement,

@@ -62,7 +62,8 @@ class ClientCreditPolicy(models.Model):
 
     _positive = models.Constraint(
         "CHECK(overdue_days >= 0 AND overdue_amount >= 0 AND release_days BETWEEN 1 AND 90 "
-        "AND limit_months BETWEEN 1 AND 12 AND starter_limit >= 0 AND sign_off_amount >= 0 AND knock_out_amount >= 0 "
+        "AND limit_months BETWEEN 1 AND 12 AND starter_limit >= 0 AND sign_off_amount >= 0 "
+        "AND knock_out_amount >= 0 "
         "AND net_worth_share BETWEEN 0 AND 1 AND own_equity_share BETWEEN 0 AND 1 "
         "AND default_term_days >= 0)",
         "Amounts and days are not negative, shares are between 0 and 1, a release holds 90 days "

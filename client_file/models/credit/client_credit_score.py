@@ -198,9 +198,7 @@ class ClientCreditScore(models.Model):
             account = accounts.browse(found)
             if account and not account.frozen:
                 labels = dict(self._fields["knock_out"]._description_selection(self.env))
-                account._set_protected(
-                    {"frozen": True, "frozen_reason": labels[self.knock_out]}
-                )
+                account._set_protected({"frozen": True, "frozen_reason": labels[self.knock_out]})
                 account.file_id._log_event("credit_frozen", labels[self.knock_out])
 
     @api.model

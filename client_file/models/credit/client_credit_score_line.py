@@ -14,7 +14,9 @@ class ClientCreditScoreLine(models.Model):
     score_id = fields.Many2one(
         "client.credit.score", required=True, readonly=True, ondelete="cascade", index=True
     )
-    factor_id = fields.Many2one("client.credit.factor", readonly=True, ondelete="restrict")
+    factor_id = fields.Many2one(
+        "client.credit.factor", string="Row of the card", readonly=True, ondelete="restrict"
+    )
     feature = fields.Selection(FEATURES, string="Factor", required=True, readonly=True)
     value = fields.Float(digits=(16, 2), readonly=True)
     known = fields.Boolean(readonly=True, help="No data is a bin of its own, never a guess.")
@@ -24,7 +26,7 @@ class ClientCreditScoreLine(models.Model):
     lost = fields.Float(compute="_compute_lost", string="Lost")
     change = fields.Float(digits=(6, 2), readonly=True, help="Against the score before.")
     evidence = fields.Json(readonly=True)
-    value_words = fields.Char(compute="_compute_value_words", string="Value")
+    value_words = fields.Char(compute="_compute_value_words", string="Value read")
 
     @api.model
     def _get_protected_fields(self):

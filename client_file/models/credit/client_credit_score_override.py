@@ -65,9 +65,7 @@ class ClientCreditScoreOverride(models.Model):
             raise ValidationError(self.env._("Give the reason for the decision."))
         if not score.sufficient or score.knock_out:
             raise ValidationError(
-                self.env._(
-                    "A class is moved only where there is a score without a knock-out."
-                )
+                self.env._("A class is moved only where there is a score without a knock-out.")
             )
         if abs(CLASSES.index(self.risk_class) - CLASSES.index(score.risk_class)) != 1:
             raise ValidationError(self.env._("A class is moved by one, up or down."))

@@ -153,9 +153,7 @@ class ClientCreditFactor(models.Model):
     )
 
     _points_positive = models.Constraint("CHECK(points > 0)", "A factor has points to give.")
-    _once = models.Constraint(
-        "UNIQUE(scorecard_id, feature)", "A card reads each figure once."
-    )
+    _once = models.Constraint("UNIQUE(scorecard_id, feature)", "A card reads each figure once.")
 
     @api.depends("feature")
     def _compute_display_name(self):
