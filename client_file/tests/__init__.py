@@ -6,6 +6,7 @@ from . import (
     test_credit_limit,
     test_credit_pictures,
     test_credit_pictures_widget,
+    test_credit_score,
     test_credit_segments,
     test_credit_segments_access,
     test_credit_statement,
