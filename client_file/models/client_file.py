@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.dates import company_today
+
 
 class ClientFile(models.Model):
     """The file of one client: one per commercial partner, owned by the company.
@@ -189,7 +191,7 @@ class ClientFile(models.Model):
                 {
                     "file_id": file.id,
                     "user_id": file.user_id.id,
-                    "date_from": fields.Date.context_today(self),
+                    "date_from": company_today(self.env),
                     "reason": reason,
                     "assigned_by": self.env.uid,
                 }
@@ -208,7 +210,7 @@ class ClientFile(models.Model):
         if not user or user.share or not user.active:
             raise UserError(self.env._("An account manager is an active internal user."))
         files = self.filtered(lambda file: file.user_id != user)
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         current = files.sudo().assignment_ids.filtered(lambda line: not line.date_to)
         current._set_protected({"date_to": today})
         current.flush_recordset(["date_to"])

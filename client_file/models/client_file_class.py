@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.dates import company_today
 from .client_file_requirement import NATURES, POSITIONS
 
 TIMES = [("future", "Future client"), ("new", "New client"), ("old", "Old client")]
@@ -70,7 +71,7 @@ class ClientFile(models.Model):
             [("partner_id", "in", self.partner_id.ids), ("company_id", "=", False)]
         )
         by_partner = {metric.partner_id.id: metric for metric in metrics}
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for file in self:
             metric = by_partner.get(file.partner_id.id)
             decided = file.override_ids.filtered(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.dates import company_today
+
 
 class ClientFile(models.Model):
     """How complete a file is against its required set, and what needs attention first."""
@@ -91,7 +93,7 @@ class ClientFile(models.Model):
              WHERE f.id = ANY(%(ids)s)
              GROUP BY f.id, r.type_id
             """,
-            today=fields.Date.context_today(self),
+            today=company_today(self.env),
             ids=list(self._origin.ids),
         )
 
@@ -99,7 +101,7 @@ class ClientFile(models.Model):
         """Recompute the stored figures of these files in one statement, writing changes only."""
         if not self:
             return
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         required = self._required_sql()
         self.env.cr.execute(
             SQL(

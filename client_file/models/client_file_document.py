@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import dates
+from ..tools.dates import company_today
 
 WARNING_DAYS = (30, 7)
 FIXED_FIELDS = {
@@ -35,7 +36,7 @@ class ClientFileDocument(models.Model):
     type_id = fields.Many2one("client.file.document.type", index=True, ondelete="restrict")
     number = fields.Char(string="Document number")
     issuer = fields.Char(help="Authority or person that issued the document.")
-    date = fields.Date(string="Document date", default=fields.Date.context_today)
+    date = fields.Date(string="Document date", default=lambda self: company_today(self.env))
     valid_until = fields.Date(index="btree_not_null")
     form = fields.Selection(
         [("original", "Original"), ("copy", "Copy"), ("electronic", "Electronic")],
@@ -146,7 +147,7 @@ class ClientFileDocument(models.Model):
 
     @api.depends("valid_until")
     def _compute_validity(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for document in self:
             stage = dates.warning_stage(document.valid_until, today, WARNING_DAYS)
             document.validity = (
@@ -156,11 +157,12 @@ class ClientFileDocument(models.Model):
     def _search_validity(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = f"today +{WARNING_DAYS[0]}d"
+        today = company_today(self.env)
+        due = fields.Date.add(today, days=WARNING_DAYS[0])
         domains = {
             "none": fields.Domain("valid_until", "=", False),
-            "expired": fields.Domain("valid_until", "<", "today"),
-            "due": fields.Domain("valid_until", ">=", "today")
+            "expired": fields.Domain("valid_until", "<", today),
+            "due": fields.Domain("valid_until", ">=", today)
             & fields.Domain("valid_until", "<=", due),
             "valid": fields.Domain("valid_until", ">", due),
         }
@@ -293,7 +295,7 @@ class ClientFileDocument(models.Model):
     @api.model
     def _cron_warn_expiry(self, batch=200):
         """Activities 30 and 7 days before a document ends, and when it has ended."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         commit = self.env["ir.cron"]._commit_progress
         # Each stage is due once: the filter takes a warned document out of the next round.
         for stage, days in ((3, -1), (2, WARNING_DAYS[1]), (1, WARNING_DAYS[0])):

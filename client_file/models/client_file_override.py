@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..tools.dates import company_today
 from .client_file_requirement import NATURES, POSITIONS
 
 
@@ -18,7 +19,7 @@ class ClientFileOverride(models.Model):
     nature = fields.Selection(NATURES)
     position = fields.Selection(POSITIONS)
     reason = fields.Text(required=True)
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    date_from = fields.Date(required=True, default=lambda self: company_today(self.env))
     date_to = fields.Date(
         string="Until", help="A confirmed nature may stand without end; a position may not."
     )
@@ -45,7 +46,7 @@ class ClientFileOverride(models.Model):
 
     @api.constrains("dimension", "date_to", "date_from", "reason")
     def _check_end_and_reason(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for override in self:
             if not (override.reason or "").strip():
                 raise ValidationError(self.env._("Give the reason for the decision."))

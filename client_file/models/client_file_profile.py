@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 
 from ..tools import dates, identifiers, sheets
+from ..tools.dates import company_today
 from ..tools.words import join_words
 
 # What a salesperson submits and a supervisor verifies, in the order of the form.
@@ -131,7 +132,7 @@ class ClientFile(models.Model):
 
     @api.constrains("established_on")
     def _check_established_on(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         if any(file.established_on and file.established_on > today for file in self):
             raise ValidationError(self.env._("A client cannot be established in the future."))
 

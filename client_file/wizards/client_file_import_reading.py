@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..tools import dates, identifiers, sheets
+from ..tools.dates import company_today
 
 DATE_COLUMNS = ("established_on", "licence_until")
 
@@ -68,7 +69,7 @@ class ClientFileImport(models.TransientModel):
                     number=number,
                     problem=Files._describe_code_problem(problem),
                 )
-        if (day := values.get("established_on")) and day > fields.Date.context_today(self):
+        if (day := values.get("established_on")) and day > company_today(self.env):
             yield self.env._("established in the future: %(date)s", date=day)
         if (email := values.get("email")) and not email_normalize(email):
             yield self.env._('"%(email)s" is no email address', email=email)

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.dates import company_today
 from ...tools.statements.lines import BALANCE, CASH, INCOME, LINES, MEMO
 
 UNITS = [
@@ -207,7 +208,7 @@ class ClientCreditStatement(models.Model):
 
     @api.model
     def _default_date_to(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         return today.replace(month=12, day=31) - relativedelta(years=1)
 
     @api.model
@@ -238,7 +239,7 @@ class ClientCreditStatement(models.Model):
                 raise ValidationError(self.env._("An annual statement covers one year."))
             if days > 372:
                 raise ValidationError(self.env._("A statement covers one year at most."))
-            if statement.date_to > fields.Date.context_today(self):
+            if statement.date_to > company_today(self.env):
                 raise ValidationError(self.env._("A statement cannot end in the future."))
 
     # === Writing ===

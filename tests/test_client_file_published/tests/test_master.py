@@ -13,6 +13,7 @@ class TestMaster(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.ref("base.main_company").resource_calendar_id.tz = "UTC"
         with published_data():
             purchases = cdnow.read_purchases("CDNOW_master.txt")
         cls.Metric = cls.env["client.file.metric"]

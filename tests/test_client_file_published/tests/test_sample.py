@@ -51,6 +51,7 @@ class SampleCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.ref("base.main_company").resource_calendar_id.tz = "UTC"
         with published_data():
             purchases = cdnow.read_purchases("CDNOW_sample.txt")
             cls.partners = load_module("load_cdnow").load(cls.env)
