@@ -109,7 +109,7 @@ class ClientCreditReport(models.Model):
         "res.currency",
         required=True,
         readonly=True,
-        default=lambda self: self.env["client.classification.rule"]._get_currency(),
+        default=lambda self: self.env["client.classification.rule"]._get_currency().id,
     )
     cost = fields.Monetary(help="What the report cost, for the budget of investigations.")
     provider = fields.Char(help="Who sold the report.")

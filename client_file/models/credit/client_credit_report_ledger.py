@@ -24,6 +24,8 @@ PAYMENT = {
 # Averages say nothing where nothing was paid.
 NEED_EXPERIENCES = ("in_terms_share", "days_beyond_terms", "days_to_pay", "terms_days")
 STEADY_POINTS = 3
+# A quarter of the year with this share of the sales is a season.
+SEASON = 0.33
 
 
 class ClientCreditReport(models.Model):
@@ -177,6 +179,8 @@ class ClientCreditReport(models.Model):
         if total <= 0 or (sales["last_on"] - sales["first_on"]).days < 700:
             return None
         best = max(range(4), key=lambda index: quarters[index])
+        if quarters[best] < total * SEASON:
+            return self.env._("even over the year")
         return self.env._(
             "strongest in quarter %(quarter)s: %(share)s of the sales of 36 months",
             quarter=best + 1,

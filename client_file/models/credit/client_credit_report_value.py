@@ -174,9 +174,9 @@ class ClientCreditReportValue(models.Model):
             return ""
         kind = self.value_type
         if kind == "monetary":
-            return f"{value:,.2f}"
+            return f"{value:,.2f}".removesuffix(".00")
         if kind == "number":
-            return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+            return f"{value:,.2f}".rstrip("0").rstrip(".")
         if kind == "percent":
             return f"{value:.1%}"
         if kind == "boolean":
