@@ -53,6 +53,7 @@
         "demo/account_payment_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/client_file_demo.xml",
+        "demo/credit_report_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

@@ -1,6 +1,8 @@
 from . import (
     test_badge,
     test_classification,
+    test_credit_report,
+    test_credit_report_content,
     test_departure,
     test_dependence,
     test_desk,

@@ -200,6 +200,7 @@ def _table_block(title, heads, rows, aligns, note):
         "head": head + 7,
         "height": 0,
         "gap": 4 + (5 if note else 0),
+        "whole": 80,
         "note": note,
     }
 

@@ -72,6 +72,13 @@ class ClientCreditReport(models.Model):
             if line and (text or "") != (line.value_input or ""):
                 line.value_input = text
 
+    def _set_values(self, texts):
+        """Write values by code as a person types them: {code: (text, remark)}."""
+        self.ensure_one()
+        lines = {line.item_id.code: line for line in self.value_ids}
+        for code, (text, note) in texts.items():
+            lines[code].write({"value_input": text, "note": note})
+
     @api.depends("value_ids.value_input", "state", "language", "template_id")
     def _compute_preview(self):
         for report in self:

@@ -25,7 +25,12 @@ class ClientCreditReport(models.Model):
             report.is_intact = bool(report.snapshot) and digest(report.snapshot) == report.sha256
 
     def _get_approval_content(self):
-        return self._build_content()
+        """All the report says but the ticks of verified facts: a reviewer may verify them."""
+        content = self._build_content()
+        for section in content["sections"]:
+            for table in section["facts"]:
+                table["rows"] = [{**row, "verified": ""} for row in table["rows"]]
+        return content
 
     def _get_document(self):
         """What is printed: the snapshot of an issued report, else the draft as it stands."""

@@ -107,7 +107,7 @@ class ReportClientFileCredit(models.AbstractModel):
     def _format_date(self, env, date):
         """A date no reader takes for another: 24 November 2026, 2026年11月24日."""
         chinese = (env.lang or "").startswith("zh")
-        return format_date(env, date, date_format=None if chinese else "d MMMM y")
+        return format_date(env, date, date_format="y年M月d日" if chinese else "d MMMM y")
 
     def _get_zoom(self):
         state = ir_actions_report._wkhtml()
