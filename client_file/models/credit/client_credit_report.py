@@ -79,15 +79,9 @@ class ClientCreditReport(models.Model):
         copy=False,
     )
     return_reason = fields.Text(readonly=True, copy=False)
-    author_id = fields.Many2one(
-        "res.users", string="Author", readonly=True, copy=False, ondelete="restrict"
-    )
-    reviewer_id = fields.Many2one(
-        "res.users", string="Reviewer", readonly=True, copy=False, ondelete="restrict"
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approver", readonly=True, copy=False, ondelete="restrict"
-    )
+    author_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    reviewer_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    approver_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     issued_on = fields.Datetime(readonly=True, copy=False)
     validity_months = fields.Integer(
         string="Valid for months",

@@ -122,7 +122,7 @@ class ClientCreditReport(models.Model):
     def _drop(self, lines):
         """Another template does without these; what a person wrote is not thrown away."""
         Values = self.env["client.credit.report.value"].sudo()
-        Values.browse([line.id for line in lines if line.origin != "manual"])._discard()
+        Values.browse([line.id for line in lines if line.origin != "manual"]).unlink()
 
     @api.model
     def _encode(self, item, found):
