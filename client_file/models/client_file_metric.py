@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.dates import company_today
 from . import classification
 from .client_file_class import CREDITS, TIMES, TRADES
 from .client_file_requirement import NATURES, POSITIONS
@@ -144,7 +145,7 @@ class ClientFileMetric(models.Model):
     def _get_parameters(self, as_of=None):
         """What all statements need: the date, the thresholds and the rates."""
         rule = self.env["client.classification.rule"]._get_rule()
-        today = as_of or fields.Date.context_today(self)
+        today = as_of or company_today(self.env)
         companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
         currency = rule._get_currency()
         rates = [

@@ -6,6 +6,8 @@ from . import (
     test_credit_limit,
     test_credit_pictures,
     test_credit_pictures_widget,
+    test_credit_report,
+    test_credit_report_content,
     test_credit_score,
     test_credit_segments,
     test_credit_segments_access,

@@ -6,11 +6,11 @@ from .pages import count_lines, cut_text, paginate, text_cells
 
 # Millimetres of A4 with 15 mm left and right; what head and foot of a page leave.
 WIDTH = 180
-HEIGHT = 252
+HEIGHT = 255
 LINE = 4.6
 PADDING = 2.0
 # Millimetres of a Latin character in print; a Chinese one takes two.
-CELL = 1.62
+CELL = 1.59
 LABEL = 32
 SHORT = 32
 MOST_LINES = 36
@@ -72,7 +72,7 @@ def _widest(rows):
 
 
 def _height(text, millimetres):
-    return count_lines(text, int((millimetres - 3) / CELL)) * LINE + PADDING
+    return count_lines(text, int((millimetres - 2.6) / CELL)) * LINE + PADDING
 
 
 def value_rows(values):
@@ -114,7 +114,7 @@ def _pair(cells):
 
 def _wide(cell):
     room = WIDTH - LABEL
-    pieces = cut_text(cell["text"], int((room - 3) / CELL), MOST_LINES)
+    pieces = cut_text(cell["text"], int((room - 2.6) / CELL), MOST_LINES)
     for index, text in enumerate(pieces or [""]):
         label = "" if index else cell["label"]
         yield (
@@ -200,6 +200,7 @@ def _table_block(title, heads, rows, aligns, note):
         "head": head + 7,
         "height": 0,
         "gap": 4 + (5 if note else 0),
+        "whole": 80,
         "note": note,
     }
 

@@ -74,7 +74,7 @@ def paginate(blocks, height, first=None):
 
     A block is a dict with `height` and optionally `rows` (list of (row, height); a table that
     may be continued, its head repeated), `head` (height of that head) and `keep` (stays with
-    the block after it, as a heading does).
+    the block after it, as a heading does) and `whole` (a table no higher is not cut).
 
     :param height: usable millimetres of a page; `first` those of the first page
     :return: list of pages, each a list of blocks; parts of tables have `rows` as plain rows and
@@ -124,9 +124,11 @@ def _least_height(blocks, index):
     """What must fit for a block to begin on this page: with a heading, the block after it."""
     block = blocks[index]
     if "rows" in block:
-        sizes = [size for _row, size in block["rows"][:2]]
+        sizes = [size for _row, size in block["rows"]]
+        if block.get("whole", 0) >= sum(sizes):
+            return block["head"] + sum(sizes)
         # One last row alone on the next page looks lost: two begin together.
-        return block["head"] + sum(sizes)
+        return block["head"] + sum(sizes[:2])
     least = block["height"]
     if block.get("keep") and index + 1 < len(blocks):
         least += _least_height(blocks, index + 1)

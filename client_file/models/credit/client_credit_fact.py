@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.dates import company_today
 from .report_constants import (
     CREDIT_GROUP,
     FACT_COLUMNS,
@@ -40,7 +41,7 @@ class ClientCreditFact(models.Model):
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
-        default=lambda self: self.env["client.classification.rule"]._get_currency(),
+        default=lambda self: self.env["client.classification.rule"]._get_currency().id,
     )
     amount = fields.Monetary(currency_field="currency_id")
     share = fields.Float(digits=(8, 4), help="0 to 1.")
@@ -144,7 +145,7 @@ class ClientCreditFact(models.Model):
         if any(fact.added_by == self.env.user for fact in self):
             raise AccessError(self.env._("You wrote this fact. Another person verifies it."))
         self.sudo()._set_protected(
-            {"verified_by": self.env.uid, "verified_on": fields.Date.context_today(self)}
+            {"verified_by": self.env.uid, "verified_on": company_today(self.env)}
         )
 
     def _get_title(self):
@@ -157,30 +158,30 @@ class ClientCreditFact(models.Model):
     def _get_column_label(self, kind, name):
         """Heading of a column: the same field means other things for other kinds."""
         special = {
-            ("change", "name"): self.env._("Item changed"),
-            ("change", "detail"): self.env._("Before and after"),
-            ("premises", "name"): self.env._("Place"),
-            ("shareholder", "share"): self.env._("Share held"),
-            ("shareholder", "amount"): self.env._("Capital subscribed"),
-            ("manager", "rating"): self.env._("Position"),
-            ("manager", "date"): self.env._("Since"),
-            ("facility", "amount"): self.env._("Facility"),
-            ("facility", "date_end"): self.env._("Expires"),
-            ("trade_reference", "amount"): self.env._("Highest credit"),
-            ("trade_reference", "rating"): self.env._("Terms"),
-            ("supplier", "share"): self.env._("Share of purchases"),
-            ("customer", "share"): self.env._("Share of sales"),
-            ("visit", "name"): self.env._("Place and people"),
-            ("visit", "detail"): self.env._("Findings"),
-            ("checklist", "name"): self.env._("Question"),
-            ("checklist", "rating"): self.env._("Answer"),
-            ("relation", "rating"): self.env._("Relation"),
-            ("deal", "share"): self.env._("Share of its sales"),
-            ("public_record", "authority"): self.env._("Authority"),
-            ("public_record", "name"): self.env._("Case or document"),
-            ("media", "authority"): self.env._("Medium"),
-            ("media", "name"): self.env._("Headline"),
-        }.get((kind, name))
+            "change.name": self.env._("Item changed"),
+            "change.detail": self.env._("Before and after"),
+            "premises.name": self.env._("Place"),
+            "shareholder.share": self.env._("Share held"),
+            "shareholder.amount": self.env._("Capital subscribed"),
+            "manager.rating": self.env._("Position"),
+            "manager.date": self.env._("Since"),
+            "facility.amount": self.env._("Facility"),
+            "facility.date_end": self.env._("Expires"),
+            "trade_reference.amount": self.env._("Highest credit"),
+            "trade_reference.rating": self.env._("Terms"),
+            "supplier.share": self.env._("Share of purchases"),
+            "customer.share": self.env._("Share of sales"),
+            "visit.name": self.env._("Place and people"),
+            "visit.detail": self.env._("Findings"),
+            "checklist.name": self.env._("Question"),
+            "checklist.rating": self.env._("Answer"),
+            "relation.rating": self.env._("Relation"),
+            "deal.share": self.env._("Share of its sales"),
+            "public_record.authority": self.env._("Authority"),
+            "public_record.name": self.env._("Case or document"),
+            "media.authority": self.env._("Medium"),
+            "media.name": self.env._("Headline"),
+        }.get(f"{kind}.{name}")
         return special or self._fields[name]._description_string(self.env)
 
     def _get_cells(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.analysis import segments
+from ...tools.dates import company_today
 from . import pattern
 
 # Enough to find the same groups as among all, in seconds of plain Python.
@@ -97,7 +98,7 @@ class ClientCreditGrouping(models.Model):
         grouping = self._create_protected(
             [
                 {
-                    "as_of": fields.Date.context_today(self),
+                    "as_of": company_today(self.env),
                     "sample": len(rows),
                     "silhouette": width,
                     "means": means,

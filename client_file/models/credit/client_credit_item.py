@@ -42,7 +42,8 @@ class ClientCreditItem(models.Model):
                 raise ValidationError(self.env._("Say which field lists the choices."))
 
     def write(self, vals):
-        if vals.keys() & {"code", "value_type"} and self._is_used():
+        fixed = vals.keys() & {"code", "value_type"}
+        if any(item[name] != vals[name] for item in self for name in fixed) and self._is_used():
             raise UserError(
                 self.env._("Reports use this value already: its code and type stay as they are.")
             )

@@ -79,15 +79,9 @@ class ClientCreditReport(models.Model):
         copy=False,
     )
     return_reason = fields.Text(readonly=True, copy=False)
-    author_id = fields.Many2one(
-        "res.users", string="Author", readonly=True, copy=False, ondelete="restrict"
-    )
-    reviewer_id = fields.Many2one(
-        "res.users", string="Reviewer", readonly=True, copy=False, ondelete="restrict"
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approver", readonly=True, copy=False, ondelete="restrict"
-    )
+    author_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    reviewer_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    approver_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     issued_on = fields.Datetime(readonly=True, copy=False)
     validity_months = fields.Integer(
         string="Valid for months",
@@ -109,7 +103,7 @@ class ClientCreditReport(models.Model):
         "res.currency",
         required=True,
         readonly=True,
-        default=lambda self: self.env["client.classification.rule"]._get_currency(),
+        default=lambda self: self.env["client.classification.rule"]._get_currency().id,
     )
     cost = fields.Monetary(help="What the report cost, for the budget of investigations.")
     provider = fields.Char(help="Who sold the report.")

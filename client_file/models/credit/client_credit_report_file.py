@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.dates import company_today
 from ...tools.words import join_facts, join_words
 
 # Report value -> profile value of the file.
@@ -32,7 +33,7 @@ class ClientCreditReport(models.Model):
     _inherit = "client.credit.report"
 
     def _collect_profile(self, file):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         checks = {line.name: line for line in file.check_ids}
         found = {}
         for code, name in PROFILE.items():
@@ -103,7 +104,7 @@ class ClientCreditReport(models.Model):
             " ".join(filter(None, (bank.bank_id.name, f"****{bank.acc_number[-4:]}")))
             for bank in partner.bank_ids
         ]
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         return {
             "owners.contacts": self._datum(
                 join_words(self.env, lines), today, self.env._("contacts of the client")
@@ -162,7 +163,7 @@ class ClientCreditReport(models.Model):
         Limits = self.env["client.credit.limit"].sudo()
         if "file_id" not in Limits._fields:
             return {}, []
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         domain = fields.Domain("file_id", "=", file.id) & fields.Domain("date_from", "<=", today)
         domain &= fields.Domain("date_to", "=", False) | fields.Domain("date_to", ">=", today)
         limit = Limits.search(domain, order="date_from desc, id desc", limit=1)
@@ -178,7 +179,7 @@ class ClientCreditReport(models.Model):
     def _collect_facts(self, file):
         """Figures over the facts on file: public records, media, related parties."""
         facts = file.credit_fact_ids
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         note = self.env._("facts on file")
         records = facts.filtered(lambda fact: fact.kind == "public_record")
         standing = records._counts_against()
@@ -211,7 +212,7 @@ class ClientCreditReport(models.Model):
         """Amounts of facts in the report's currency, at today's rates."""
         currency = self.env["client.classification.rule"]._get_currency()
         company = self.env["client.classification.rule"]._get_reference_company()
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         return sum(
             fact.currency_id._convert(fact.amount, currency, company, today) for fact in facts
         )

@@ -4,6 +4,7 @@ import time
 from odoo import api, fields, models
 
 from ...tools.credit_reports import staleness, validity_months
+from ...tools.dates import company_today
 
 _logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class ClientCreditReport(models.Model):
 
     @api.depends("value_ids.is_set", "value_ids.as_of")
     def _compute_completeness(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for report in self:
             values = report.value_ids
             filled = values.filtered("is_set")
@@ -106,7 +107,7 @@ class ClientCreditReport(models.Model):
         self._drop(known.values())
         report._set_protected(
             {
-                "as_of": fields.Date.context_today(self),
+                "as_of": company_today(self.env),
                 "filled_on": fields.Datetime.now(),
                 "tables": [*tables, *report._get_pictures()],
             }
@@ -122,7 +123,7 @@ class ClientCreditReport(models.Model):
     def _drop(self, lines):
         """Another template does without these; what a person wrote is not thrown away."""
         Values = self.env["client.credit.report.value"].sudo()
-        Values.browse([line.id for line in lines if line.origin != "manual"])._discard()
+        Values.browse([line.id for line in lines if line.origin != "manual"]).unlink()
 
     @api.model
     def _encode(self, item, found):

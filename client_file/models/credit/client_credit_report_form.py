@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 
 from ...tools.credit_layout import format_cell
+from ...tools.words import join_facts
 
+STALE_DAYS = 30
 # Words of the investigator: field of the form -> value of the report.
 JUDGEMENT = {
     "opinion": "appraisal.opinion",
@@ -70,6 +72,13 @@ class ClientCreditReport(models.Model):
             if line and (text or "") != (line.value_input or ""):
                 line.value_input = text
 
+    def _set_values(self, texts):
+        """Write values by code as a person types them: {code: (text, remark)}."""
+        self.ensure_one()
+        lines = {line.item_id.code: line for line in self.value_ids}
+        for code, (text, note) in texts.items():
+            lines[code].write({"value_input": text, "note": note})
+
     @api.depends("value_ids.value_input", "state", "language", "template_id")
     def _compute_preview(self):
         for report in self:
@@ -82,14 +91,24 @@ class ClientCreditReport(models.Model):
                 "client_file.report_credit_preview",
                 {
                     "document": document,
-                    "stale": stored._get_stale_days(),
+                    "stale": stored.with_context(lang=document["language"])._get_section_states(),
                     "format_cell": format_cell,
                 },
                 lang=document["language"],
             )
 
-    def _get_stale_days(self):
-        return {line["code"]: line for line in self.section_lines or ()}
+    def _get_section_states(self):
+        """Per section: how much is filled in, and how old it is when older than a month."""
+        states = {}
+        for line in self.section_lines or ():
+            words = self.env._(
+                "%(filled)s of %(values)s filled", filled=line["filled"], values=line["values"]
+            )
+            if (line["stale_days"] or 0) > STALE_DAYS:
+                age = self.env._("oldest %(days)s days old", days=line["stale_days"])
+                words = join_facts(self.env, (words, age))
+            states[line["code"]] = words
+        return states
 
     def _compute_conflict_count(self):
         Conflicts = self.env["client.credit.conflict"]

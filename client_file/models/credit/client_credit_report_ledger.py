@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.dates import company_today
 from ..classification.common import rates
 
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_over_90")
@@ -24,6 +25,8 @@ PAYMENT = {
 # Averages say nothing where nothing was paid.
 NEED_EXPERIENCES = ("in_terms_share", "days_beyond_terms", "days_to_pay", "terms_days")
 STEADY_POINTS = 3
+# A quarter of the year with this share of the sales is a season.
+SEASON = 0.33
 
 
 class ClientCreditReport(models.Model):
@@ -123,7 +126,7 @@ class ClientCreditReport(models.Model):
         """Our sales to the client of all companies, in the main company's currency."""
         sales = self._query_sales(file.partner_id)
         backlog, orders, discount = self._query_orders(file.partner_id)
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         found = {}
         if sales["invoices"]:
             note = self.env._("account ledger, %(count)s invoices", count=sales["invoices"])
@@ -177,6 +180,8 @@ class ClientCreditReport(models.Model):
         if total <= 0 or (sales["last_on"] - sales["first_on"]).days < 700:
             return None
         best = max(range(4), key=lambda index: quarters[index])
+        if quarters[best] < total * SEASON:
+            return self.env._("even over the year")
         return self.env._(
             "strongest in quarter %(quarter)s: %(share)s of the sales of 36 months",
             quarter=best + 1,
@@ -185,7 +190,7 @@ class ClientCreditReport(models.Model):
 
     def _query_sales(self, partner):
         """Sums over the posted invoices of one client: one statement."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         back = {
             f"m{months}": fields.Date.subtract(today, months=months)
             for months in (3, 12, 15, 24, 36)
@@ -261,14 +266,14 @@ class ClientCreditReport(models.Model):
                 """,
                 rates=self._get_rates(),
                 partner=partner.id,
-                since=fields.Date.subtract(fields.Date.context_today(self), years=1),
+                since=fields.Date.subtract(company_today(self.env), years=1),
             )
         )
         return self.env.cr.fetchone()
 
     def _get_years(self, partner):
         """Our sales of the last four calendar years."""
-        first = fields.Date.context_today(self).year - 3
+        first = company_today(self.env).year - 3
         self.env.cr.execute(
             SQL(
                 """
@@ -289,7 +294,7 @@ class ClientCreditReport(models.Model):
                 rates=self._get_rates(),
                 partner=partner.id,
                 first=first,
-                today=fields.Date.context_today(self),
+                today=company_today(self.env),
             )
         )
         rows, before = [], None

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...tools.dates import company_today
 from ...tools.words import join_words
 
 AFFILIATES = 20
@@ -15,7 +16,7 @@ class ClientCreditReport(models.Model):
     def _collect_pattern(self, file):
         """Rhythm and preference: from the classification's figures and the invoice lines."""
         partner = file.partner_id
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         found = {}
         metric = self.env["client.file.metric"].search(
             [("partner_id", "=", partner.id), ("company_id", "=", False)], limit=1
@@ -63,8 +64,8 @@ class ClientCreditReport(models.Model):
                 """,
                 rates=self._get_rates(),
                 partner=partner.id,
-                since=fields.Date.subtract(fields.Date.context_today(self), months=36),
-                today=fields.Date.context_today(self),
+                since=fields.Date.subtract(company_today(self.env), months=36),
+                today=company_today(self.env),
             )
         )
         found = self.env.cr.fetchall()
@@ -103,7 +104,7 @@ class ClientCreditReport(models.Model):
         dates = [*visits.mapped("date"), *(event.start.date() for event in last)]
         if not dates:
             return {}, []
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         note = self.env._("calendar and visits on file")
         recent = visits.filtered(lambda fact: fact.date > year_ago.date())
         return {
@@ -135,7 +136,7 @@ class ClientCreditReport(models.Model):
         )
         if not relations and not rows:
             return {}, []
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         note = self.env._("facts on file")
         return {"affiliates.count": self._datum(len(relations), today, note, "file")}, [table]
 

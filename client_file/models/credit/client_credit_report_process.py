@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import dates
+from ...tools.dates import company_today
 from ...tools.digests import digest
 from ...tools.words import join_words
 from .report_constants import CREDIT_GROUP, INVESTIGATOR_GROUP, MANAGER_GROUP
@@ -38,7 +39,7 @@ class ClientCreditReport(models.Model):
 
     @api.depends("valid_to", "state")
     def _compute_validity(self):
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for report in self:
             stage = dates.warning_stage(report.valid_to, today, WARNING_DAYS)
             stands = report.valid_to and report.state in ("issued", "expired")
@@ -174,7 +175,7 @@ class ClientCreditReport(models.Model):
         """Freeze what is printed, start the validity, supersede the version before."""
         self.ensure_one()
         report = self.sudo()
-        start = fields.Date.context_today(self)
+        start = company_today(self.env)
         if report.source_kind == "bought":
             start = report.provider_date
         end = fields.Date.add(start, months=report.validity_months)
@@ -255,7 +256,7 @@ class ClientCreditReport(models.Model):
     @api.model
     def _cron_watch(self, batch=100):
         """Warn 30 and 7 days before a report ends; expire it when it has ended."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         commit = self.env["ir.cron"]._commit_progress
         for stage, days in ((3, -1), (2, WARNING_DAYS[1]), (1, WARNING_DAYS[0])):
             domain = [

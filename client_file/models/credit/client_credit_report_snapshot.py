@@ -25,7 +25,12 @@ class ClientCreditReport(models.Model):
             report.is_intact = bool(report.snapshot) and digest(report.snapshot) == report.sha256
 
     def _get_approval_content(self):
-        return self._build_content()
+        """All the report says but the ticks of verified facts: a reviewer may verify them."""
+        content = self._build_content()
+        for section in content["sections"]:
+            for table in section["facts"]:
+                table["rows"] = [{**row, "verified": ""} for row in table["rows"]]
+        return content
 
     def _get_document(self):
         """What is printed: the snapshot of an issued report, else the draft as it stands."""
@@ -235,7 +240,7 @@ class ClientCreditReport(models.Model):
         """Bytes of the report as xlsx: values, one sheet a table, sources."""
         self._check_export()
         document = self._get_document()
-        _ = self.with_context(lang=document["language"]).env._
+        env = self.with_context(lang=document["language"]).env
         values = [
             (
                 section["title"],
@@ -249,26 +254,26 @@ class ClientCreditReport(models.Model):
             for value in section["values"]
         ]
         columns = [
-            (_("Section"), "text", 24),
-            (_("Value"), "text", 30),
-            (_("Content"), "any", 50),
-            (_("As of"), "text", 12),
-            (_("Origin"), "text", 14),
-            (_("From"), "text", 36),
+            (env._("Section"), "text", 24),
+            (env._("Value"), "text", 30),
+            (env._("Content"), "any", 50),
+            (env._("As of"), "text", 12),
+            (env._("Origin"), "text", 14),
+            (env._("From"), "text", 36),
         ]
         cover = [
-            (_("Report number"), f"{document['number']}-{document['version']}"),
-            (_("Subject"), document["subject"]["name"]),
-            (_("Unified social credit code"), document["subject"]["code"]),
-            (_("Grade"), document["grade_label"]),
-            (_("As of"), document["as_of"]),
-            (_("Valid until"), document.get("valid_to", "")),
-            (_("Currency of amounts"), document["currency"]),
-            ("SHA-256", self.sha256 or _("draft")),
+            (env._("Report number"), f"{document['number']}-{document['version']}"),
+            (env._("Subject"), document["subject"]["name"]),
+            (env._("Unified social credit code"), document["subject"]["code"]),
+            (env._("Grade"), document["grade_label"]),
+            (env._("As of"), document["as_of"]),
+            (env._("Valid until"), document.get("valid_to", "")),
+            (env._("Currency of amounts"), document["currency"]),
+            ("SHA-256", self.sha256 or env._("draft")),
         ]
         sheets = [
-            (_("Cover"), [(_("Value"), "text", 28), (_("Content"), "text", 70)], cover),
-            (_("Values"), columns, values),
+            (env._("Cover"), [(env._("Value"), "text", 28), (env._("Content"), "text", 70)], cover),
+            (env._("Values"), columns, values),
         ]
         for section in document["sections"]:
             for table in section["tables"]:
@@ -279,7 +284,7 @@ class ClientCreditReport(models.Model):
                 ]
                 sheets.append((table["title"], heads, table["rows"]))
             for table in section["facts"]:
-                heads = [(label, "text", 24) for label in (*table["columns"], _("Source"))]
+                heads = [(label, "text", 24) for label in (*table["columns"], env._("Source"))]
                 rows = [[*row["cells"], row["source"]] for row in table["rows"]]
                 sheets.append((table["title"], heads, rows))
         return workbook.write_book(sheets)

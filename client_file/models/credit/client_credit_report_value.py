@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import dates, sheets
+from ...tools.dates import company_today
 from .report_constants import INVESTIGATOR_GROUP, ORIGINS, SECTIONS
 
 COLUMNS = ("value_text", "value_number", "value_date", "is_set")
@@ -31,7 +32,8 @@ class ClientCreditReportValue(models.Model):
     required = fields.Boolean(readonly=True)
     value_type = fields.Selection(related="item_id.value_type", related_sudo=False)
     value_text = fields.Text(readonly=True)
-    value_number = fields.Float(digits=(20, 6), readonly=True)
+    # All significant digits: rounded to six decimals, an amount in billions would lose its cents.
+    value_number = fields.Float(digits=0, readonly=True)
     value_date = fields.Date(readonly=True)
     is_set = fields.Boolean(string="Filled", readonly=True)
     origin = fields.Selection(ORIGINS, readonly=True)
@@ -79,7 +81,7 @@ class ClientCreditReportValue(models.Model):
 
     def _inverse_value_input(self):
         """A person says it otherwise: they are the origin now, today is its date."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for line in self:
             value = line._parse(line.value_input)
             if value == line._get_value():
@@ -102,13 +104,14 @@ class ClientCreditReportValue(models.Model):
             self._check_editable()
         return super().write(vals)
 
-    def unlink(self):  # pylint: disable=method-required-super
-        raise UserError(self.env._("A report keeps its values. Empty one instead."))
-
-    def _discard(self):
-        """Remove values that the template of a draft does without. Private."""
-        # The unlink of the next class on purpose: this class's own one refuses.
-        return super().unlink()  # pylint: disable=super-method-mismatch
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_in_template(self):
+        """Only what the system filled and the draft's new template does without may go."""
+        for line in self:
+            report = line.report_id
+            wanted = line.item_id in report.template_id.line_ids.item_id
+            if wanted or line.origin == "manual" or report.state not in ("draft", "returned"):
+                raise UserError(self.env._("A report keeps its values. Empty one instead."))
 
     def _check_editable(self):
         if not self.env.user.has_groups(INVESTIGATOR_GROUP):
@@ -174,9 +177,9 @@ class ClientCreditReportValue(models.Model):
             return ""
         kind = self.value_type
         if kind == "monetary":
-            return f"{value:,.2f}"
+            return f"{value:,.2f}".removesuffix(".00")
         if kind == "number":
-            return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+            return f"{value:,.2f}".rstrip("0").rstrip(".")
         if kind == "percent":
             return f"{value:.1%}"
         if kind == "boolean":

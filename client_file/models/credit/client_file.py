@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import company_today
+
 
 class ClientFile(models.Model):
     """Financial statements in the client file."""
@@ -57,7 +59,7 @@ class ClientFile(models.Model):
 
     def _get_finances(self):
         """`_get_finance` of many files: {file id: dict}, a fixed number of queries."""
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         return {
             file_id: statement._get_finance(today)
             for file_id, statement in self._get_latest_statement().items()
