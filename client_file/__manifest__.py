@@ -74,6 +74,7 @@
         "demo/client_file_demo.xml",
         "demo/credit_statement_demo.xml",
         "demo/credit_segments_demo.xml",
+        "demo/credit_limit_demo.xml",
         "demo/credit_report_demo.xml",
     ],
     "assets": {

@@ -24,6 +24,7 @@ from . import (
     client_credit_report_pattern,
     client_credit_report_process,
     client_credit_report_snapshot,
+    client_credit_report_sources,
     client_credit_report_template,
     client_credit_report_template_line,
     client_credit_report_value,

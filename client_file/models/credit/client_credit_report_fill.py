@@ -132,12 +132,12 @@ class ClientCreditReport(models.Model):
         if value is None or value == "" or (value is False and item.value_type != "boolean"):
             return None
         if item.value_type == "date":
-            value = fields.Date.to_string(value)
+            value = fields.Date.to_string(fields.Date.to_date(value))
         elif item.value_type in ("number", "monetary", "percent"):
             value = round(float(value), 6) + 0.0
         return {
             "value": value,
-            "as_of": fields.Date.to_string(found.get("as_of")) or False,
+            "as_of": fields.Date.to_string(fields.Date.to_date(found.get("as_of"))) or False,
             "note": found.get("note") or False,
             "origin": found.get("origin") or item.origin,
         }

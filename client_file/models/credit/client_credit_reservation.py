@@ -43,6 +43,8 @@ class ClientCreditReservation(models.Model):
 
         :return: {account id: list of (partner id, company id, amount)}; call it after `_lock`
         """
+        if not self.env.registry.ready:
+            return {}  # While modules are installed nobody else works.
         query = (
             "SELECT id, account_id, partner_id, company_id, amount FROM client_credit_reservation"
             " WHERE account_id = ANY(%s)"
