@@ -116,11 +116,7 @@ class ClientCreditGrouping(models.Model):
             marks = segments.name_centroid(centroid)
             rows.append(
                 {
-                    "name": self.env._(
-                        "%(number)s. %(words)s",
-                        number=number + 1,
-                        words=self.env._(", ").join(words[code] for code in marks),
-                    ),
+                    "name": f"{number + 1} · " + " · ".join(words[code] for code in marks),
                     "sequence": number + 1,
                     "kind": "found",
                     "grouping_id": self.id,
