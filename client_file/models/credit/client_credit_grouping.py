@@ -36,7 +36,7 @@ class ClientCreditGrouping(models.Model):
     means = fields.Json(readonly=True)
     deviations = fields.Json(readonly=True)
     state = fields.Selection(
-        [("proposed", "Proposed"), ("adopted", "Adopted"), ("replaced", "Replaced")],
+        [("proposed", "Suggested"), ("adopted", "Adopted"), ("replaced", "Replaced")],
         default="proposed",
         required=True,
         readonly=True,
