@@ -37,7 +37,7 @@ class ClientCreditGrouping(models.Model):
     means = fields.Json(readonly=True)
     deviations = fields.Json(readonly=True)
     state = fields.Selection(
-        [("proposed", "Proposed"), ("adopted", "Adopted"), ("replaced", "Replaced")],
+        [("proposed", "Suggested"), ("adopted", "Adopted"), ("replaced", "Replaced")],
         default="proposed",
         required=True,
         readonly=True,
@@ -117,11 +117,7 @@ class ClientCreditGrouping(models.Model):
             marks = segments.name_centroid(centroid)
             rows.append(
                 {
-                    "name": self.env._(
-                        "%(number)s. %(words)s",
-                        number=number + 1,
-                        words=self.env._(", ").join(words[code] for code in marks),
-                    ),
+                    "name": f"{number + 1} · " + " · ".join(words[code] for code in marks),
                     "sequence": number + 1,
                     "kind": "found",
                     "grouping_id": self.id,

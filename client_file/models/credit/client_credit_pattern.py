@@ -71,7 +71,7 @@ class ClientCreditPattern(models.Model):
         string="Still buying",
         digits=(6, 4),
         readonly=True,
-        aggregator="avg",
+        aggregator=None,
         help="Probability that the client has not stopped for good.",
     )
     expected_12m = fields.Float(

@@ -151,7 +151,7 @@ class ClientCreditSegment(models.Model):
     def _compute_marks_text(self):
         words = self._get_mark_words()
         for group in self:
-            group.marks_text = self.env._(", ").join(
+            group.marks_text = " · ".join(
                 words[code] for code in group.marks or () if code in words
             )
 

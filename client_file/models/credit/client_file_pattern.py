@@ -150,12 +150,28 @@ class ClientFile(models.Model):
 
         return {
             "money": money,
+            "policy": self._get_policy_words(values["segment"]),
+            "footer": self.env._(
+                "As of %(date)s. Amounts net of refunds, all companies.", date=values["as_of"]
+            ),
             "percent": lambda share: f"{(share or 0) * 100:.0f} %",
             "fifths": self._get_fifth_words(values, money),
             "rhythm": self._get_rhythm_words(values["rhythm"]),
             "outlook": self._get_outlook_words(values["outlook"], money),
             "trend": self._get_trend_words(values["trend"], money),
         }
+
+    def _get_policy_words(self, group):
+        if not group:
+            return ""
+        terms = self.env._("terms up to %(days)s days", days=group["term_days_max"])
+        return " · ".join(
+            (
+                self.env._("prepayment only") if group["prepay_only"] else terms,
+                self.env._("limit factor %(factor)s", factor=f"{group['limit_factor']:.2f}"),
+                self.env._("review every %(months)s months", months=group["review_months"]),
+            )
+        )
 
     def _get_fifth_words(self, values, money):
         rfm, rhythm = values["rfm"], values["rhythm"]

@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     weight: float = 1
 
 
-def coarsen(cells, limit=20_000):
+def coarsen(cells, limit=8_000):
     """Merge cells until they are few enough to fit in seconds: times in steps of 1, 2, 4… weeks.
 
     Steps stay below a twentieth of the longest time known, whatever the limit.

@@ -52,6 +52,8 @@ def judge(values, factors=None, first_month=1):
     >>> season = [2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.5]
     >>> judge([100 * season[i % 12] for i in range(24)], season).p
     1.0
+    >>> judge([0, 0, 900, 0] * 3 + [3, 4, 700, 5, 6, 7, 700, 8, 9, 10, 700, 11]).verdict
+    'flat'
     >>> judge([10, 12] * 7 + [30, 31] * 5)[4:]
     (14, (11.0, 30.5))
     """
@@ -59,16 +61,18 @@ def judge(values, factors=None, first_month=1):
     if count < MIN_MONTHS or sum(value > 0 for value in values) < MIN_BOUGHT:
         return Trend(UNKNOWN, months=count)
     adjusted = adjust(values, factors, first_month)
-    base = median(adjusted)
-    if base <= 0:
-        # Bought in less than half of the months: the mean is all there is to measure by.
-        base = sum(adjusted) / count
+    base, mean = median(adjusted), sum(adjusted) / count
+    if base < mean / 4:
+        # A few large months among many empty or small ones: the median says nothing of them.
+        base = mean
     if base <= 0:
         return Trend(UNKNOWN, months=count)
     slope = theil_sen(adjusted) / base
     p = mann_kendall(adjusted)[1]
     verdict = FLAT
-    if p < SIGNIFICANT and abs(slope) > SLOPE:
+    # Ranks see small months alike with large ones, so the money must have moved the same way.
+    moved = sum(adjusted[-(count // 2) :]) - sum(adjusted[: count // 2])
+    if p < SIGNIFICANT and abs(slope) > SLOPE and moved * slope > 0:
         verdict = RISING if slope > 0 else FALLING
     change, level = change_point(adjusted)
     return Trend(verdict, slope, p, count, change, level)

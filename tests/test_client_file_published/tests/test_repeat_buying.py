@@ -68,11 +68,15 @@ class TestRepeatBuying(BaseCase):
         self.assertEqual(f"{found:.3f}", "1.226")
 
     def test_what_really_came_in_the_next_39_weeks(self):
-        """All together within a tenth, and the more expected, the more came."""
+        """Repeat purchases of 78 weeks are 4 % under-forecast, as published; ranks hold."""
+        forecast = sum(
+            repeat_buying.expected_of_new(self.model, T + 39) for _x, _t_x, T in self.known
+        )
+        came = sum(x for x, _t_x, _T in self.known) + sum(self.later)
+        self.assertEqual(f"{forecast / came:.2f}", "0.96")
         expected = [
             repeat_buying.expected_purchases(self.model, *known, 39) for known in self.known
         ]
-        self.assertAlmostEqual(sum(expected) / sum(self.later), 1, delta=0.1)
         groups = sorted(zip(expected, self.later, strict=True))
         size = len(groups) // 5
         came = [sum(later for _e, later in groups[i * size : (i + 1) * size]) for i in range(5)]
@@ -89,7 +93,7 @@ class TestRepeatBuying(BaseCase):
         for one, other in zip(self.model[:4], held[:4], strict=True):
             self.assertAlmostEqual(one / other, 1, delta=0.06)
         coarse = repeat_buying.coarsen(self.cells, 200)
-        self.assertLess(len(coarse), len(cells))
+        self.assertLess(len(coarse), len(self.cells))
         self.assertEqual(sum(cell.weight for cell in coarse), 2357)
 
     def test_parameters_of_spending(self):

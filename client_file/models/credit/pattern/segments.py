@@ -40,7 +40,7 @@ def measure_groups(today):
                sales_12m = round(figure.sales_12m, 2),
                has_payments = figure.experienced > 0,
                late_share = round(figure.late_share, 4),
-               loss_share = round(LEAST(figure.loss_share, 1), 4),
+               loss_share = LEAST(round(COALESCE(figure.loss_share, 0), 4), 1),
                expected_12m = round(figure.expected::numeric, 2),
                p_alive = round(figure.p_alive::numeric, 4),
                median_gap = round(figure.median_gap::numeric, 1)
