@@ -49,6 +49,8 @@ class TestRegistry(TransactionCase):
             "client.file.document.type",
             "client.file.requirement",
             "client.file.dirty",
+            "client.file.milestone",
+            "client.file.standing",
             "client.classification.rule",
         }
         for model in self._own():

@@ -56,9 +56,9 @@ def _moves(params, condition, owner):
 
 
 def collect(params):
-    """Figures, time, trade and nature of each client: one upsert from the ledger.
+    """Figures, time, trade and nature of each client, read once into a table of the moment.
 
-    Clients who have neither a file nor any trade left lose their row in the same statement.
+    A statement that only reads can be shared among several processes of the server.
     """
     rule, today = params["rule"], params["today"]
     sold = SQL(SOLD, **_since(today))
@@ -86,6 +86,7 @@ def collect(params):
         )
     return SQL(
         """
+        CREATE TEMP TABLE client_file_fresh ON COMMIT DROP AS
         WITH rate AS (SELECT * FROM %(rates)s),
         grouped AS (
             SELECT partner_id, MIN(company_id) AS company_id,
@@ -194,60 +195,36 @@ def collect(params):
                         <= %(gap_factor)s * f.median_gap)) IS TRUE
                        AS is_ongoing
               FROM figures f
-        ),
-        upserted AS (
-        INSERT INTO client_file_metric AS old (
-            partner_id, company_id, file_id, as_of, rule_version, first_on, last_on, years,
-            purchase_days, purchase_days_12m, median_gap, sales_12m, sales_24m, sales_avg,
-            sales_total, purchases_24m, exposure, reactivated, is_ongoing, is_upcoming, is_past,
-            time_class, trade_class, nature)
-        SELECT t.partner_id, t.company_id, cf.id, %(today)s, %(version)s, t.first_on, t.last_on,
-               round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 6),
-               t.days, t.days_12m, round(t.median_gap::numeric, 1),
-               round(t.sales_12m, 2), round(t.sales_24m, 2),
-               round(t.sales_avg, 2), round(t.sales_total, 2), round(t.purchases_24m, 2),
-               round(t.exposure, 2), t.reactivated, t.is_ongoing, t.is_upcoming,
-               t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming,
+        )
+        SELECT t.partner_id, t.company_id, cf.id AS file_id, t.first_on, t.last_on,
+               t.days AS purchase_days, t.days_12m AS purchase_days_12m,
+               round(t.median_gap::numeric, 1) AS median_gap,
+               round(t.sales_12m, 2) AS sales_12m, round(t.sales_24m, 2) AS sales_24m,
+               round(t.sales_avg, 2) AS sales_avg, round(t.sales_total, 2) AS sales_total,
+               round(t.purchases_24m, 2) AS purchases_24m, round(t.exposure, 2) AS exposure,
+               t.reactivated, t.is_ongoing, t.is_upcoming,
+               t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming AS is_past,
                CASE WHEN t.first_on IS NULL THEN 'future'
-                    WHEN t.first_on >= %(new)s THEN 'new' ELSE 'old' END,
+                    WHEN t.first_on >= %(new)s THEN 'new' ELSE 'old' END AS time_class,
                CASE WHEN t.is_ongoing THEN 'ongoing' WHEN t.is_upcoming THEN 'upcoming'
-                    WHEN t.first_on IS NOT NULL THEN 'past' ELSE 'prospect' END,
+                    WHEN t.first_on IS NOT NULL THEN 'past' ELSE 'prospect' END AS trade_class,
                CASE WHEN left(regexp_replace(p.company_registry, '[^0-9A-Za-z]', '', 'g'), 2)
                              IN ('11', '12')
                          OR cf.legal_form IN ('organ', 'institution')
                          OR p.name ~ %(government)s THEN 'government'
                     WHEN p.id IN (SELECT o.commercial_partner_id FROM res_company c
                                     JOIN res_partner o ON o.id = c.partner_id)
-                         OR EXISTS (SELECT 1 FROM client_file_document d
-                                      JOIN client_file_document_type k ON k.id = d.type_id
-                                     WHERE d.file_id = cf.id AND k.code = ANY(%(affiliate)s)
-                                       AND d.state IN ('received', 'verified')) THEN 'special'
+                         OR cf.id IN (SELECT d.file_id FROM client_file_document d
+                                        JOIN client_file_document_type k ON k.id = d.type_id
+                                       WHERE k.code = ANY(%(affiliate)s) AND %(only_document)s
+                                         AND d.state IN ('received', 'verified')) THEN 'special'
                     WHEN p.customer_rank > 0 AND t.purchases_24m > 0
                          AND t.purchases_24m >= %(partner_share)s * t.sales_24m THEN 'partner'
                     WHEN p.is_company IS NOT TRUE AND p.parent_id IS NULL THEN 'individual'
-                    ELSE 'ordinary' END
+                    ELSE 'ordinary' END AS nature
           FROM traded t
           JOIN res_partner p ON p.id = t.partner_id
           LEFT JOIN client_file cf ON cf.partner_id = t.partner_id
-        ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
-           SET file_id = EXCLUDED.file_id, as_of = EXCLUDED.as_of,
-               rule_version = EXCLUDED.rule_version, first_on = EXCLUDED.first_on,
-               last_on = EXCLUDED.last_on, years = EXCLUDED.years,
-               purchase_days = EXCLUDED.purchase_days,
-               purchase_days_12m = EXCLUDED.purchase_days_12m, median_gap = EXCLUDED.median_gap,
-               sales_12m = EXCLUDED.sales_12m, sales_24m = EXCLUDED.sales_24m,
-               sales_avg = EXCLUDED.sales_avg, sales_total = EXCLUDED.sales_total,
-               purchases_24m = EXCLUDED.purchases_24m, exposure = EXCLUDED.exposure,
-               reactivated = EXCLUDED.reactivated, is_ongoing = EXCLUDED.is_ongoing,
-               is_upcoming = EXCLUDED.is_upcoming, is_past = EXCLUDED.is_past,
-               time_class = EXCLUDED.time_class, trade_class = EXCLUDED.trade_class,
-               nature = EXCLUDED.nature
-        RETURNING partner_id, company_id)
-        DELETE FROM client_file_metric m
-         WHERE %(only_metric)s AND NOT EXISTS (
-                   SELECT 1 FROM upserted u
-                    WHERE u.partner_id = m.partner_id
-                      AND COALESCE(u.company_id, 0) = COALESCE(m.company_id, 0))
         """,
         rates=rates(params),
         sold=sold,
@@ -260,7 +237,12 @@ def collect(params):
         only_partner=only(params, "p.commercial_partner_id"),
         only_line=only(params, "l.partner_id"),
         only_file=only(params, "p.partner_id"),
-        only_metric=only(params, "m.partner_id"),
+        only_document=SQL("TRUE")
+        if params.get("only") is None
+        else SQL(
+            "d.file_id IN (SELECT id FROM client_file WHERE partner_id = ANY(%s))",
+            list(params["only"]),
+        ),
         today=today,
         **_since(today),
         new=today - relativedelta(months=rule.new_months),
@@ -269,7 +251,6 @@ def collect(params):
         closing=today + relativedelta(days=rule.closing_days),
         gap_factor=rule.gap_factor,
         partner_share=rule.partner_share,
-        version=rule.version,
         government=GOVERNMENT_NAME,
         affiliate=list(AFFILIATE_DOCUMENTS),
     )

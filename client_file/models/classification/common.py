@@ -2,6 +2,9 @@
 
 from odoo.tools import SQL
 
+# Clients from the largest down; among equals the one who was known first.
+ORDER = SQL("sales_avg DESC, sales_12m DESC, partner_id")
+
 
 def only(params, column):
     """Restrict a statement to the clients being refreshed."""
@@ -20,3 +23,24 @@ def scope(params, column):
 def rates(params):
     rows = SQL(", ").join(SQL("(%s, %s::numeric)", *rate) for rate in params["rates"])
     return SQL("(VALUES %s) AS rate(company_id, rate)", rows)
+
+
+def same_scope(one, other):
+    """Two rows belong to the same company, or both to the group."""
+    return SQL("COALESCE(%s.company_id, 0) = COALESCE(%s.company_id, 0)", SQL(one), SQL(other))
+
+
+def in_scope(alias, company_id):
+    """Rows of one company or of the group, in the form that an index answers."""
+    if company_id is None:
+        return SQL("%s.company_id IS NULL", SQL(alias))
+    return SQL("%s.company_id = %s", SQL(alias), company_id)
+
+
+def key(alias, prefix=""):
+    """What two clients are compared by: the larger one has the smaller key."""
+    return SQL(
+        "(-%(a)s.%(p)ssales_avg, -%(a)s.%(p)ssales_12m, %(a)s.%(p)spartner_id)",
+        a=SQL(alias),
+        p=SQL(prefix),
+    )

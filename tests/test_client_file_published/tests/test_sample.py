@@ -80,12 +80,20 @@ class SampleCase(TransactionCase):
     def rebuild(self, today):
         """Rows of the clients, after a rebuild: dict of client to dict of columns."""
         self.Metric._rebuild(as_of=today)
-        columns = ("partner_id", *MEASURED, *PLACED)
-        self.env.cr.execute(
-            f"SELECT {', '.join(columns)} FROM client_file_metric WHERE company_id IS NULL"
-        )
-        rows = {row[0]: dict(zip(columns, row, strict=True)) for row in self.env.cr.fetchall()}
+        self.Metric.invalidate_model()
+        metrics = self.Metric.search([("company_id", "=", False)])
+        rows = {row["partner_id"][0]: row for row in metrics.read(["partner_id", *MEASURED])}
+        for metric in metrics:
+            rows[metric.partner_id.id].update(self.read_place(metric))
         return {client: rows[partner_id] for client, partner_id in self.ids.items()}
+
+    def read_place(self, metric):
+        """The columns of `PLACED`, with None where there is no value."""
+        row = {name: metric[name] or None for name in PLACED}
+        for name in ("share_before", "share_12m") if metric.rank else ():
+            # The first one has nobody before it, and without any sales there is no share.
+            row[name] = metric[name]
+        return row
 
     def assert_agree(self, rows, figures, places):
         """Compare every client in every column, and name the clients that differ."""
@@ -226,7 +234,7 @@ class TestSample(SampleCase):
         ).unlink()
         self.Metric._rebuild()
         TradeChanges(self.env, partners, draw).make_all(repeats=12)
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute("SELECT COUNT(DISTINCT partner_id) FROM client_file_dirty")
         self.assertGreater(self.env.cr.fetchone()[0], 100)
         with self.env.cr.savepoint() as savepoint:
