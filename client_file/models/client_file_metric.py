@@ -26,7 +26,7 @@ class ClientFileMetric(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Client", required=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one("res.company", ondelete="cascade", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", ondelete="cascade", readonly=True)
     file_id = fields.Many2one(
         "client.file", string="Client file", ondelete="set null", readonly=True, index=True
     )
@@ -66,6 +66,7 @@ class ClientFileMetric(models.Model):
     _scope_uniq = models.UniqueIndex(
         "(partner_id, COALESCE(company_id, 0))", "One row per client and company."
     )
+    # The ranking reads a few neighbours of a client (`classification/standing.py`).
     _by_sales = models.Index("(company_id, sales_avg DESC, sales_12m DESC, partner_id)")
     _by_year = models.Index(
         "(company_id, sales_12m DESC, partner_id) WHERE sales_avg > 0 AND sales_12m > 0"

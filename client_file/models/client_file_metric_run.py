@@ -56,14 +56,15 @@ class ClientFileMetric(models.Model):
         cr = self.env.cr
         cr.execute(
             "DROP TABLE IF EXISTS pg_temp.client_file_fresh, pg_temp.client_file_shift, "
-            "pg_temp.client_file_standing_before"
+            "pg_temp.client_file_standing_before, pg_temp.client_file_judged, "
+            "pg_temp.client_file_class_size"
         )
-        cr.execute(classification.collect(params))
-        if params["only"] is None:
-            cr.execute("ANALYZE client_file_fresh")
-        else:
-            cr.execute(classification.compare(params))
-        cr.execute(classification.delete(params))
+        cr.execute("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+        params["receivables"] = [row[0] for row in cr.fetchall()]
+        cr.execute(classification.differ(params, classification.collect(params)))
+        if params["only"] is not None:
+            cr.execute(classification.shift())
+        cr.execute(classification.delete())
         cr.execute(classification.update())
         cr.execute(classification.insert())
 
@@ -73,10 +74,12 @@ class ClientFileMetric(models.Model):
         params["equity"] = params["rule"].own_equity or self._get_own_equity(params["rates"])
         cr.execute("DELETE FROM client_file_standing")
         cr.execute("DELETE FROM client_file_milestone")
+        cr.execute(classification.count())
         cr.execute(classification.start(params))
         cr.execute(classification.set_milestones())
         self._choose_core(params, params["scopes"], [])
         cr.execute(classification.judge(params, None))
+        cr.execute(classification.place())
 
     def _rank_some(self, params):
         """Shift the limits by what changed and judge those whom that may have moved.
@@ -111,6 +114,7 @@ class ClientFileMetric(models.Model):
         params["relatives"] = [*params["members"], *(row[0] for row in cr.fetchall())]
         cr.execute(classification.find_affected(params, companies))
         cr.execute(classification.judge(params, [row[0] for row in cr.fetchall()]))
+        cr.execute(classification.place())
         return [row[0] for row in cr.fetchall()]
 
     def _choose_core(self, params, companies, before):

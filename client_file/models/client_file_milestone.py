@@ -2,10 +2,9 @@ from odoo import fields, models
 
 
 class ClientFileMilestone(models.Model):
-    """Every so many clients in the order of size: how many and how much there is down to it.
+    """A mark in the order of clients by size: how many and how much there is before it.
 
-    `classification/standing.py` says what for. The client itself may have moved meanwhile; its
-    figures then stay as a mark between the others.
+    `classification/standing.py` says what for.
     """
 
     _name = "client.file.milestone"

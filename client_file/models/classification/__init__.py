@@ -6,8 +6,9 @@ Each is a function of the parameters (`client.file.metric._get_parameters`) that
 from .apply import apply, close_history, open_history
 from .collect import collect
 from .common import in_scope
-from .rank import choose_core, find_affected, find_members, judge
+from .rank import choose_core, find_affected, find_members, judge, place
 from .standing import (
+    count,
     find_limits,
     places,
     set_milestones,
@@ -15,4 +16,4 @@ from .standing import (
     shift_sums,
     start,
 )
-from .store import compare, delete, insert, update
+from .store import delete, differ, insert, shift, update

@@ -47,7 +47,7 @@ def apply(params):
         linked AS (
             UPDATE client_file_metric m SET file_id = f.id
               FROM client_file f
-             WHERE f.partner_id = m.partner_id AND m.file_id IS DISTINCT FROM f.id AND %(only)s
+             WHERE f.partner_id = m.partner_id AND m.file_id IS DISTINCT FROM f.id AND %(linked)s
         ),
         updated AS (
             UPDATE client_file f
@@ -67,6 +67,8 @@ def apply(params):
         """,
         today=params["today"],
         only=only(params, "f.partner_id"),
+        # A rebuild has just seen to it.
+        linked=SQL("FALSE") if params["only"] is None else only(params, "f.partner_id"),
     )
 
 

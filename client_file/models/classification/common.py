@@ -1,6 +1,10 @@
 """Parts shared by the statements of the classification."""
 
+from decimal import Decimal
+
 from odoo.tools import SQL
+
+YEAR = Decimal("365.25")  # days
 
 # Clients from the largest down; among equals the one who was known first.
 ORDER = SQL("sales_avg DESC, sales_12m DESC, partner_id")
@@ -14,15 +18,18 @@ def only(params, column):
 
 
 def scope(params, column):
-    """Rows count for the group (company NULL) and, with several companies, for their own."""
+    """Rows count for the group (scope 0) and, with several companies, for their own."""
     if len(params["rates"]) == 1:
-        return SQL("(VALUES (NULL::int)) AS s(company_id)")
-    return SQL("(VALUES (NULL::int), (%s)) AS s(company_id)", SQL(column))
+        return SQL("(VALUES (0)) AS s(scope)")
+    return SQL("(VALUES (0), (%s)) AS s(scope)", SQL(column))
 
 
-def rates(params):
-    rows = SQL(", ").join(SQL("(%s, %s::numeric)", *rate) for rate in params["rates"])
-    return SQL("(VALUES %s) AS rate(company_id, rate)", rows)
+def converted(params, amount, company):
+    """An amount of a company in the main company's currency; most have the same."""
+    if all(rate == 1 for _company, rate in params["rates"]):
+        return SQL(amount)
+    cases = SQL(" ").join(SQL("WHEN %s THEN %s", *rate) for rate in params["rates"])
+    return SQL("%s * (CASE %s %s END)::numeric", SQL(amount), SQL(company), cases)
 
 
 def same_scope(one, other):
@@ -44,3 +51,14 @@ def key(alias, prefix=""):
         a=SQL(alias),
         p=SQL(prefix),
     )
+
+
+def days_of(years):
+    """Least number of days that make so many years (of 365.25 days, to six places).
+
+    >>> days_of(2), days_of(1.4), days_of(0)
+    (731, 512, 0)
+    """
+    wanted = Decimal(str(years))
+    days = int(wanted * YEAR)
+    return days + (round(days / YEAR, 6) < wanted)

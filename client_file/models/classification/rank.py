@@ -1,16 +1,14 @@
 """Position of the clients, core or ordinary, and the watch list, by the limits of their scope."""
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 from odoo.tools import SQL
 
-from .common import in_scope, key, same_scope
+from .common import days_of, in_scope, key, same_scope
 
 # Further down than the last main client who may stay: out of the share that is left late.
-OUTSIDE = SQL("COALESCE(%s > %s, TRUE)", key("m"), key("s", "leave_"))
-
-
-def _years(params):
-    return SQL("round((%s::date - m.first_on) / 365.25, 6)", params["today"])
+OUTSIDE = SQL("%s > %s", key("m"), key("s", "leave_"))
 
 
 def choose_core(params, company_id):
@@ -24,14 +22,16 @@ def choose_core(params, company_id):
         """
         WITH large AS (
             -- When sales are spread, the budget is of the largest, and the old ones of them enter.
-            SELECT * FROM (
-                SELECT m.* FROM client_file_metric m, client_file_standing s
-                 WHERE %(scope)s AND %(standing)s AND m.sales_avg > 0
-                   AND (s.spread OR (m.sales_avg >= s.core_sales_avg AND %(key)s <= %(limit)s
-                                     AND %(years)s >= %(min_years)s))
-                 ORDER BY m.sales_avg DESC, m.sales_12m DESC, m.partner_id
+            SELECT m.* FROM client_file_standing s CROSS JOIN LATERAL (
+                SELECT m.id, m.sales_avg, m.sales_12m, m.partner_id, m.first_on
+                  FROM client_file_metric m
+                 WHERE %(scope)s AND m.sales_avg > 0
+                   AND m.sales_avg >= CASE WHEN s.spread THEN 0 ELSE s.core_sales_avg END
+                   AND (s.spread OR (%(key)s <= %(limit)s AND m.first_on <= %(grown)s))
+                 -- As the index has it.
+                 ORDER BY m.company_id, m.sales_avg DESC, m.sales_12m DESC, m.partner_id
                  LIMIT %(budget)s) m
-             WHERE %(years)s >= %(min_years)s
+             WHERE %(standing)s AND m.first_on <= %(grown)s
         ),
         candidate AS (
             SELECT id, sales_avg, sales_12m, partner_id FROM large
@@ -54,8 +54,7 @@ def choose_core(params, company_id):
         key=key("m"),
         limit=key("s", "core_"),
         outside=OUTSIDE,
-        years=_years(params),
-        min_years=rule.core_min_years,
+        grown=today - timedelta(days=days_of(rule.core_min_years)),
         key_share=rule.key_share,
         budget=rule.core_budget,
         today=today,
@@ -129,53 +128,45 @@ def find_affected(params, companies):
 
 
 def judge(params, metric_ids):
-    """Write position, credit class and watch list where they change; yields those partner ids.
+    """Keep for the moment whose position, credit class or watch mark changes, and to what.
+
+    A statement that only reads can be shared among several processes of the server.
 
     :param metric_ids: the rows to judge, or None for all
     """
     rule, today = params["rule"], params["today"]
     return SQL(
         """
-        WITH placed AS (
-            SELECT m.id, m.partner_id, m.company_id, m.exposure, m.last_on, s.equity,
-                   %(years)s AS years,
-                   CASE WHEN m.id = ANY(%(core_ids)s) THEN 'core'
-                        WHEN m.sales_avg <= 0
-                             THEN CASE WHEN m.first_on IS NOT NULL THEN 'sporadic' END
-                        WHEN (m.purchase_days_12m <= %(days)s
-                              AND COALESCE(m.sales_12m < s.median, TRUE))
-                             OR COALESCE(%(key)s > %(tail)s, TRUE) THEN 'sporadic'
-                        ELSE 'general' END AS position,
-                   CASE WHEN m.id = ANY(%(core_ids)s) AND m.position = 'core' AND %(outside)s
-                        THEN COALESCE(m.outside_since, %(today)s) END AS outside_since
-              FROM client_file_metric m JOIN client_file_standing s ON %(same)s
-             WHERE %(only)s
-        ),
-        caused AS (
-            SELECT p.*,
+        CREATE TEMP TABLE client_file_judged ON COMMIT DROP AS
+        SELECT id, position, outside_since, cause, watched,
+               CASE WHEN cause IS NULL THEN 'ordinary' ELSE 'core' END AS credit_class
+          FROM (
+            SELECT id, position, outside_since, old,
                    CASE WHEN position = 'core' THEN 'position'
                         WHEN equity > 0 AND exposure >= equity * %(equity_share)s THEN 'exposure'
                         WHEN partner_id = ANY(%(members)s) THEN 'group' END AS cause,
-                   (years >= %(watch)s AND position IS DISTINCT FROM 'core'
+                   (is_grown AND position IS DISTINCT FROM 'core'
                     AND last_on > %(m12)s) IS TRUE AS watched
-              FROM placed p
-        ),
-        changed AS (
-            UPDATE client_file_metric m
-               SET position = c.position, outside_since = c.outside_since, credit_cause = c.cause,
-                   credit_class = CASE WHEN c.cause IS NULL THEN 'ordinary' ELSE 'core' END,
-                   watched = c.watched
-              FROM caused c
-             WHERE m.id = c.id
-               AND (m.position, m.outside_since, m.credit_cause, m.watched, m.credit_class)
-                   IS DISTINCT FROM
-                   (c.position, c.outside_since, c.cause, c.watched,
-                    CASE WHEN c.cause IS NULL THEN 'ordinary' ELSE 'core' END)
-            RETURNING m.partner_id, m.company_id
-        )
-        SELECT partner_id FROM changed WHERE company_id IS NULL
+              FROM (
+                SELECT m.id, m.partner_id, m.exposure, m.last_on, s.equity,
+                       m.first_on <= %(grown)s AS is_grown,
+                       ROW(m.position, m.outside_since, m.credit_cause, m.watched,
+                           m.credit_class IS NULL) AS old,
+                       CASE WHEN m.id = ANY(%(core_ids)s) THEN 'core'
+                            WHEN m.sales_avg <= 0
+                                 THEN CASE WHEN m.first_on IS NOT NULL THEN 'sporadic' END
+                            WHEN (m.purchase_days_12m <= %(days)s
+                                  AND COALESCE(m.sales_12m < s.median, TRUE))
+                                 OR m.sales_avg < s.tail_sales_avg
+                                 OR (m.sales_avg = s.tail_sales_avg AND %(key)s > %(tail)s)
+                                 THEN 'sporadic'
+                            ELSE 'general' END::varchar AS position,
+                       CASE WHEN m.id = ANY(%(core_ids)s) AND m.position = 'core' AND %(outside)s
+                            THEN COALESCE(m.outside_since, %(today)s) END AS outside_since
+                  FROM client_file_metric m JOIN client_file_standing s ON %(same)s
+                 WHERE %(only)s) placed) c
+         WHERE old IS DISTINCT FROM ROW(position, outside_since, cause::varchar, watched, FALSE)
         """,
-        years=_years(params),
         core_ids=params["core_ids"],
         days=rule.sporadic_days,
         key=key("m"),
@@ -186,6 +177,22 @@ def judge(params, metric_ids):
         only=SQL("TRUE") if metric_ids is None else SQL("m.id = ANY(%s)", list(metric_ids)),
         equity_share=rule.equity_share,
         members=params["members"],
-        watch=rule.watch_years,
+        grown=today - timedelta(days=days_of(rule.watch_years)),
         m12=today - relativedelta(months=12),
+    )
+
+
+def place():
+    """Write what was judged; yields the clients whose row of the group changed."""
+    return SQL(
+        """
+        WITH changed AS (
+            UPDATE client_file_metric m
+               SET position = j.position, outside_since = j.outside_since, credit_cause = j.cause,
+                   credit_class = j.credit_class, watched = j.watched
+              FROM client_file_judged j WHERE m.id = j.id
+            RETURNING m.partner_id, m.company_id
+        )
+        SELECT partner_id FROM changed WHERE company_id IS NULL
+        """
     )

@@ -1,19 +1,43 @@
 """Sums, milestones and limits of the ranking of each scope (the group, or one company).
 
-A milestone is a client in the order of size, with its place and the sales of all down to it. So
-the place of any other client, or the client at any share of sales, is found by reading the few
-clients behind one milestone. A rebuild sets the milestones, a refresh shifts them; the limits are
-found in the same way after both.
+A milestone is a place in the order of size, with how many clients stand before it and what they
+sell together. So the place of any client, or the client at any share of sales, is found by reading
+the few clients behind one milestone. A rebuild sets the milestones, a refresh shifts them; the
+limits are found in the same way after both.
 """
 
 from odoo.tools import SQL
 
 from .common import ORDER, in_scope, key
 
-# Clients from one milestone to the next: so many rows are read to find a place.
-STEP = 500
+# Milestones from one power of e to the next: some hundred clients stand between two of them.
+FINENESS = 32
 # More than any amount; PostgreSQL 13 has no infinite numeric.
 MOST = SQL("1e30::numeric")
+# A milestone stands behind all who have the same sales.
+LAST_PARTNER = 2**31 - 1
+
+
+def count():
+    """Numbers and sums of the clients of about the same size, without sorting them.
+
+    The logarithm never puts the larger of two clients behind the smaller, so everybody with
+    `least` or more is in the same class or one before it.
+    """
+    return SQL(
+        """
+        CREATE TEMP TABLE client_file_class_size ON COMMIT DROP AS
+        SELECT company_id, FALSE AS by_year, floor(%(fine)s * ln(sales_avg::float8)) AS class,
+               MIN(sales_avg) AS least, COUNT(*) AS clients, SUM(sales_avg) AS amount,
+               SUM(sales_12m) AS year
+          FROM client_file_metric WHERE sales_avg > 0 GROUP BY 1, 2, 3
+         UNION ALL
+        SELECT company_id, TRUE, floor(%(fine)s * ln(sales_12m::float8)), MIN(sales_12m), COUNT(*),
+               0, 0
+          FROM client_file_metric WHERE sales_avg > 0 AND sales_12m > 0 GROUP BY 1, 2, 3
+        """,
+        fine=FINENESS,
+    )
 
 
 def start(params):
@@ -23,11 +47,12 @@ def start(params):
         INSERT INTO client_file_standing (
             company_id, as_of, rule_version, basis, equity, sales, sales_year, clients, buyers)
         SELECT s.company_id, %(today)s, %(version)s, %(basis)s, %(equity)s,
-               COALESCE(SUM(m.sales_avg), 0), COALESCE(SUM(m.sales_12m), 0), COUNT(m.id),
-               COUNT(m.id) FILTER (WHERE m.sales_12m > 0)
+               COALESCE(SUM(c.amount), 0), COALESCE(SUM(c.year), 0),
+               COALESCE(SUM(c.clients) FILTER (WHERE NOT c.by_year), 0),
+               COALESCE(SUM(c.clients) FILTER (WHERE c.by_year), 0)
           FROM unnest(%(scopes)s::int[]) AS s(company_id)
-          LEFT JOIN client_file_metric m
-            ON COALESCE(m.company_id, 0) = COALESCE(s.company_id, 0) AND m.sales_avg > 0
+          LEFT JOIN client_file_class_size c
+            ON COALESCE(c.company_id, 0) = COALESCE(s.company_id, 0)
          GROUP BY s.company_id
         """,
         today=params["today"],
@@ -43,22 +68,14 @@ def set_milestones():
         """
         INSERT INTO client_file_milestone (
             company_id, by_year, sales_avg, sales_12m, partner_id, place, amount)
-        SELECT company_id, FALSE, sales_avg, sales_12m, partner_id, place, amount
-          FROM (SELECT company_id, sales_avg, sales_12m, partner_id, row_number() OVER w AS place,
-                       SUM(sales_avg) OVER (w ROWS UNBOUNDED PRECEDING) AS amount
-                  FROM client_file_metric WHERE sales_avg > 0
-                WINDOW w AS (PARTITION BY company_id ORDER BY %(order)s)) ranked
-         WHERE place %% %(step)s = 0
-         UNION ALL
-        SELECT company_id, TRUE, 0, sales_12m, partner_id, place, 0
-          FROM (SELECT company_id, sales_12m, partner_id,
-                       row_number() OVER (PARTITION BY company_id
-                                          ORDER BY sales_12m DESC, partner_id) AS place
-                  FROM client_file_metric WHERE sales_avg > 0 AND sales_12m > 0) ranked
-         WHERE place %% %(step)s = 0
+        SELECT company_id, by_year, CASE WHEN by_year THEN 0 ELSE least END,
+               CASE WHEN by_year THEN least ELSE -%(most)s END, %(partner)s,
+               SUM(clients) OVER w, SUM(amount) OVER w
+          FROM client_file_class_size
+        WINDOW w AS (PARTITION BY company_id, by_year ORDER BY class DESC)
         """,
-        order=ORDER,
-        step=STEP,
+        most=MOST,
+        partner=LAST_PARTNER,
     )
 
 
@@ -119,11 +136,14 @@ def _limit(name, share, company_id):
                                      ORDER BY k.place DESC LIMIT 1) low ON TRUE
                   LEFT JOIN LATERAL (%(nearest)s AND k.amount >= %(wanted)s
                                      ORDER BY k.place LIMIT 1) high ON TRUE
-                  JOIN client_file_metric m ON %(scope)s AND m.sales_avg > 0
-                   AND m.sales_avg <= COALESCE(low.sales_avg, %(most)s)
-                   AND m.sales_avg >= COALESCE(high.sales_avg, 0)
-                   AND (low.id IS NULL OR %(key)s > %(low)s)
-                   AND (high.id IS NULL OR %(key)s <= %(high)s)
+                 CROSS JOIN LATERAL (
+                       SELECT m.sales_avg, m.sales_12m, m.partner_id FROM client_file_metric m
+                        WHERE %(scope)s AND m.sales_avg > 0
+                          AND m.sales_avg <= COALESCE(low.sales_avg, %(most)s)
+                          AND m.sales_avg >= COALESCE(high.sales_avg, 0)
+                          AND (low.id IS NULL OR %(key)s > %(low)s)
+                       -- Both ends are known before the index is read.
+                       OFFSET 0) m
                 WINDOW w AS (ORDER BY m.sales_avg DESC, m.sales_12m DESC, m.partner_id)) t
              WHERE t.before < %(wanted)s ORDER BY t.place DESC LIMIT 1) %(name)s ON TRUE
         """,
@@ -133,7 +153,6 @@ def _limit(name, share, company_id):
         scope=in_scope("m", company_id),
         key=key("m"),
         low=key("low"),
-        high=key("high"),
         most=MOST,
     )
 
@@ -162,10 +181,15 @@ def find_limits(params, company_id):
                         WHERE %(milestone_scope)s AND k.by_year AND k.place < (s.buyers + 1) / 2
                         ORDER BY k.place DESC LIMIT 1) low ON TRUE
                   LEFT JOIN LATERAL (
+                       SELECT * FROM client_file_milestone k
+                        WHERE %(milestone_scope)s AND k.by_year AND k.place > s.buyers / 2
+                        ORDER BY k.place LIMIT 1) high ON TRUE
+                  LEFT JOIN LATERAL (
                        SELECT AVG(t.sales_12m) AS median FROM (
                            SELECT m.sales_12m FROM client_file_metric m
                             WHERE %(scope)s AND m.sales_avg > 0 AND m.sales_12m > 0
                               AND m.sales_12m <= COALESCE(low.sales_12m, %(most)s)
+                              AND m.sales_12m >= COALESCE(high.sales_12m, 0)
                               AND (low.id IS NULL OR (-m.sales_12m, m.partner_id)
                                                      > (-low.sales_12m, low.partner_id))
                             ORDER BY m.sales_12m DESC, m.partner_id

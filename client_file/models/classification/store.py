@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .common import only, same_scope
+from .common import only
 
 FIGURES = (
     "file_id",
@@ -32,53 +32,64 @@ def _columns(alias=None):
     return SQL(", ").join(names)
 
 
-def _same(one, other):
-    return SQL("%s.partner_id = %s.partner_id AND %s", SQL(one), SQL(other), same_scope(one, other))
+def differ(params, figures):
+    """Keep for the moment which rows are new, other than stored, or gone (then without client).
+
+    Who was added between the runs has no position yet and counts as changed.
+    """
+    return SQL(
+        """
+        CREATE TEMP TABLE client_file_fresh ON COMMIT DROP AS
+        SELECT m.id AS metric_id, NULLIF(f.scope, 0) AS company_id, f.partner_id, %(fresh)s
+          FROM (%(figures)s) f
+          FULL JOIN (SELECT * FROM client_file_metric m WHERE %(only)s) m
+            ON m.partner_id = f.partner_id AND COALESCE(m.company_id, 0) = f.scope
+         WHERE m.id IS NULL OR f.partner_id IS NULL OR (%(old)s) IS DISTINCT FROM (%(fresh)s)
+            OR (m.position IS NULL AND m.first_on IS NOT NULL)
+        """,
+        figures=figures,
+        fresh=_columns("f"),
+        old=_columns("m"),
+        only=only(params, "m.partner_id"),
+    )
 
 
-def compare(params):
+def shift():
     """Which clients enter, leave or change their place: `n` is 1 for the new, -1 for the old."""
     return SQL(
         """
         CREATE TEMP TABLE client_file_shift ON COMMIT DROP AS
         SELECT company_id, sales_avg, sales_12m, partner_id, SUM(n)::int AS n
-          FROM (SELECT company_id, sales_avg, sales_12m, partner_id, -1 AS n
-                  FROM client_file_metric m
+          FROM (SELECT m.company_id, m.sales_avg, m.sales_12m, m.partner_id, -1 AS n
+                  FROM client_file_metric m JOIN client_file_fresh f ON f.metric_id = m.id
                  -- Who was added since and has no position was never counted.
-                 WHERE sales_avg > 0 AND position IS NOT NULL AND %s
+                 WHERE m.sales_avg > 0 AND m.position IS NOT NULL
                  UNION ALL
                 SELECT company_id, sales_avg, sales_12m, partner_id, 1
                   FROM client_file_fresh WHERE sales_avg > 0) moves
          GROUP BY 1, 2, 3, 4 HAVING SUM(n) <> 0
-        """,
-        only(params, "m.partner_id"),
+        """
     )
 
 
-def delete(params):
+def delete():
     """Clients who have neither a file nor any trade left lose their row."""
     return SQL(
         """
-        DELETE FROM client_file_metric m
-         WHERE %s AND NOT EXISTS (SELECT 1 FROM client_file_fresh f WHERE %s)
-        """,
-        only(params, "m.partner_id"),
-        _same("f", "m"),
+        DELETE FROM client_file_metric m USING client_file_fresh f
+         WHERE m.id = f.metric_id AND f.partner_id IS NULL
+        """
     )
 
 
 def update():
     return SQL(
         """
-        UPDATE client_file_metric m
-           SET (%(columns)s) = ROW(%(fresh)s)
-          FROM client_file_fresh f
-         WHERE %(same)s AND (%(old)s) IS DISTINCT FROM (%(fresh)s)
+        UPDATE client_file_metric m SET (%s) = ROW(%s) FROM client_file_fresh f
+         WHERE m.id = f.metric_id AND f.partner_id IS NOT NULL
         """,
-        columns=_columns(),
-        fresh=_columns("f"),
-        old=_columns("m"),
-        same=_same("f", "m"),
+        _columns(),
+        _columns("f"),
     )
 
 
@@ -86,10 +97,7 @@ def insert():
     return SQL(
         """
         INSERT INTO client_file_metric (partner_id, company_id, %(columns)s)
-        SELECT f.partner_id, f.company_id, %(fresh)s FROM client_file_fresh f
-         WHERE NOT EXISTS (SELECT 1 FROM client_file_metric m WHERE %(same)s)
+        SELECT partner_id, company_id, %(columns)s FROM client_file_fresh WHERE metric_id IS NULL
         """,
         columns=_columns(),
-        fresh=_columns("f"),
-        same=_same("f", "m"),
     )
