@@ -1,7 +1,9 @@
 import base64
+import tempfile
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
+from werkzeug.wsgi import wrap_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 64 * 1024 * 1024
@@ -49,12 +51,23 @@ class ClientFileController(Controller):
 
     @route("/client_file/register.xlsx", type="http", auth="user", readonly=True)
     def register(self, ids="", **kw):
-        Files = request.env["client.file"]
         wanted = [int(part) for part in ids.split(",") if part.isdecimal() and len(part) < 10]
-        files = Files.search([("id", "in", wanted)] if wanted else [])
-        return self._download(
-            files._get_register(), request.env._("Client file register") + ".xlsx"
+        domain = [("id", "in", wanted)] if wanted else []
+        file = tempfile.TemporaryFile()  # noqa: SIM115 the answer closes it when it was sent
+        try:
+            request.env["client.file"]._write_register(file, domain)
+        except Exception:
+            file.close()
+            raise
+        length = file.tell()
+        file.seek(0)
+        answer = self._download(
+            wrap_file(request.httprequest.environ, file),
+            request.env._("Client file register") + ".xlsx",
         )
+        answer.direct_passthrough = True
+        answer.content_length = length
+        return answer
 
     @route("/client_file/import_template.xlsx", type="http", auth="user", readonly=True)
     def import_template(self, **kw):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.dates import company_today
-from . import classification
 from .client_file_class import CREDITS, TIMES, TRADES
 from .client_file_requirement import NATURES, POSITIONS
 
@@ -14,27 +12,26 @@ class ClientFileMetric(models.Model):
     several companies, one per company. Clients without a file are here too, for they share the
     80 % of sales. Everything is computed by the statements of `models/classification`: a
     refresh of some clients and a rebuild of all run the same ones and must agree.
+
+    What changes with every day or every sale of anybody is not stored but read
+    (`client_file_metric_place.py`): else each night would write every row anew.
     """
 
     _name = "client.file.metric"
     _description = "Client figures"
     _inherit = ["client.file.titled"]
     _log_access = False
-    _order = "rank, id"
+    _order = "sales_avg desc, sales_12m desc, partner_id.id"
 
     partner_id = fields.Many2one(
         "res.partner", string="Client", required=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one("res.company", ondelete="cascade", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", ondelete="cascade", readonly=True)
     file_id = fields.Many2one(
         "client.file", string="Client file", ondelete="set null", readonly=True, index=True
     )
-    as_of = fields.Date(string="As of", readonly=True)
-    rule_version = fields.Integer(readonly=True)
     first_on = fields.Date(string="First trade", readonly=True)
     last_on = fields.Date(string="Last trade", readonly=True)
-    # Six decimals: a threshold in years must tell one day from the next.
-    years = fields.Float(string="Years of trade", digits=(10, 6), readonly=True)
     purchase_days = fields.Integer(string="Purchase days", readonly=True)
     purchase_days_12m = fields.Integer(string="Purchase days, 12 months", readonly=True)
     median_gap = fields.Float(string="Median gap (days)", digits=(8, 1), readonly=True)
@@ -57,16 +54,6 @@ class ClientFileMetric(models.Model):
     time_class = fields.Selection(TIMES, string="Time", readonly=True)
     trade_class = fields.Selection(TRADES, string="Trade", readonly=True)
     nature = fields.Selection(NATURES, readonly=True)
-    rank = fields.Integer(readonly=True)
-    share_before = fields.Float(string="Cumulated before", digits=(8, 6), readonly=True)
-    share_12m = fields.Float(string="Share of the year's sales", digits=(8, 6), readonly=True)
-    below_median = fields.Boolean(readonly=True)
-    spread = fields.Boolean(
-        readonly=True, help="Sales are not concentrated; the largest clients are taken."
-    )
-    key_client = fields.Boolean(
-        string="Key client", readonly=True, help="Main by its share of the year's sales alone."
-    )
     outside_since = fields.Date(readonly=True)
     position = fields.Selection(POSITIONS, readonly=True)
     credit_class = fields.Selection(CREDITS, string="Core or ordinary", readonly=True)
@@ -79,120 +66,16 @@ class ClientFileMetric(models.Model):
     _scope_uniq = models.UniqueIndex(
         "(partner_id, COALESCE(company_id, 0))", "One row per client and company."
     )
+    # The ranking reads a few neighbours of a client (`classification/standing.py`).
     _by_sales = models.Index("(company_id, sales_avg DESC, sales_12m DESC, partner_id)")
+    _by_year = models.Index(
+        "(company_id, sales_12m DESC, partner_id) WHERE sales_avg > 0 AND sales_12m > 0"
+    )
+    _core = models.Index("(company_id) WHERE position = 'core'")
 
     def _get_title(self):
         self.ensure_one()
         return self.sudo().partner_id.name
-
-    # === Computing ===
-
-    @api.model
-    def _rebuild(self, as_of=None):
-        """Classify every client as of a date (today by default)."""
-        self.env.flush_all()
-        self.env["client.file.dirty"]._take()
-        params = self._get_parameters(as_of)
-        self._run(params, None)
-
-    @api.model
-    def _refresh(self, partner_ids, as_of=None):
-        """Classify again the clients whose trade changed, and those whom that moved."""
-        if partner_ids:
-            self.env.flush_all()
-            self._run(self._get_parameters(as_of), list(partner_ids))
-
-    def _run(self, params, partner_ids):
-        params["only"] = partner_ids
-        self.env.cr.execute(classification.collect(params))
-        if "equity" not in params:
-            # It reads the whole ledger: only where ranks are made, never for a new file.
-            params["equity"] = params["rule"].own_equity or self._get_own_equity(params["rates"])
-        self.env.cr.execute(classification.rank(params))
-        moved = [row[0] for row in self.env.cr.fetchall()]
-        self._apply(None if partner_ids is None else {*partner_ids, *moved}, params)
-
-    @api.model
-    def _add(self, partner_ids):
-        """Give new files their figures at once; ranks follow with the next refresh."""
-        self.env.flush_all()
-        params = self._get_parameters()
-        known = {
-            partner.id
-            for (partner,) in self._read_group(
-                [("partner_id", "in", partner_ids), ("company_id", "=", False)], ["partner_id"]
-            )
-        }
-        if fresh := [pid for pid in partner_ids if pid not in known]:
-            self.env.cr.execute(classification.collect({**params, "only": fresh}))
-        self._apply(partner_ids, params)
-
-    @api.model
-    def _apply(self, partner_ids, params=None):
-        """Carry the automatic classes and decisions of people over to the files."""
-        params = {**(params or self._get_parameters())}
-        params["only"] = None if partner_ids is None else list(partner_ids)
-        cr = self.env.cr
-        cr.execute(classification.apply(params))
-        changed = [row[0] for row in cr.fetchall()]
-        self.env.invalidate_all(flush=False)
-        if changed:
-            params["changed"] = changed
-            cr.execute(classification.close_history(params))
-            cr.execute(classification.open_history(params))
-            self.env["client.file"].browse(changed)._refresh_completeness()
-
-    def _get_parameters(self, as_of=None):
-        """What all statements need: the date, the thresholds and the rates."""
-        rule = self.env["client.classification.rule"]._get_rule()
-        today = as_of or company_today(self.env)
-        companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
-        currency = rule._get_currency()
-        rates = [
-            (
-                company.id,
-                company.currency_id._get_conversion_rate(
-                    company.currency_id, currency, company, today
-                ),
-            )
-            for company in companies
-        ]
-        return {
-            "rule": rule,
-            "today": today,
-            "rates": rates,
-        }
-
-    def _get_own_equity(self, rates):
-        """Assets less liabilities of the posted balance sheet, in the reference currency."""
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT l.company_id, SUM(l.balance)
-                  FROM account_move_line l JOIN account_account a ON a.id = l.account_id
-                 WHERE l.parent_state = 'posted'
-                   AND (a.account_type LIKE 'asset%%' OR a.account_type LIKE 'liability%%')
-                 GROUP BY l.company_id
-                """
-            )
-        )
-        rate = dict(rates)
-        return max(
-            sum(float(total) * rate[company] for company, total in self.env.cr.fetchall()), 0
-        )
-
-    @api.model
-    def _cron_refresh(self):
-        """Classify clients whose trade changed since the last run."""
-        partner_ids = self.env["client.file.dirty"]._take()
-        if partner_ids:
-            self._refresh(partner_ids)
-
-    @api.model
-    def _cron_rebuild(self):
-        """Nightly: classes change with time alone, without any new document."""
-        self._rebuild()
-        self.env["client.file"]._cron_refresh_completeness()
 
     # === Looking at the 80 % ===
 
@@ -210,7 +93,9 @@ class ClientFileMetric(models.Model):
             SQL(
                 """
                 WITH ranked AS (
-                    SELECT %(column)s AS sales, years,
+                    SELECT %(column)s AS sales,
+                           round(((SELECT as_of FROM client_file_standing
+                                    WHERE company_id IS NULL) - first_on) / 365.25, 6) AS years,
                            SUM(%(column)s) OVER (
                                ORDER BY %(column)s DESC, sales_12m DESC, partner_id
                                ROWS UNBOUNDED PRECEDING) - %(column)s AS before,

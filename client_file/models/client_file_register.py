@@ -1,7 +1,11 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-from ..tools import xlsx
+from ..tools import xlsx_stream
 
 GLYPHS = {
     "draft": "○",
@@ -11,7 +15,7 @@ GLYPHS = {
     "open": "●",
     "closed": "⊘",
 }
-BATCH = 2000
+REGISTER_PAGE = 2000
 
 
 class ClientFile(models.Model):
@@ -61,9 +65,11 @@ class ClientFile(models.Model):
             ("opened_on", "datetime", 18),
         ]
 
-    def _get_register(self):
-        """The register of these files as xlsx bytes.
+    @api.model
+    def _write_register(self, file, domain):
+        """Write the register of the files of a domain that the user may read, as xlsx.
 
+        :param file: binary file to write into, so that no size of it fills the memory
         :raise AccessError: without Odoo's right to export
         """
         if not self.env.user.has_group("base.group_allow_export"):
@@ -74,34 +80,48 @@ class ClientFile(models.Model):
             (self._fields[name]._description_string(self.env), kind, width)
             for name, kind, width in columns
         ]
-        return xlsx.write_table(
-            headings, self._iterate_register(columns), self.env._("Client file register")
-        )
+        rows = self._iterate_register(columns, domain)
+        xlsx_stream.stream_table(file, headings, rows, self.env._("Client file register"))
 
-    def _iterate_register(self, columns):
-        """Rows of the register in batches, so that memory stays flat."""
-        labels = {
-            name: dict(self._fields[name]._description_selection(self.env))
-            for name, _kind, _width in columns
-            if self._fields[name].type == "selection"
-        }
+    @api.model
+    def _iterate_register(self, columns, domain):
+        """Rows of the register, read page by page after the last one's id."""
         names = [name for name, _kind, _width in columns]
-        ids = self.ids
-        for start in range(0, len(ids), BATCH):
-            batch = self.browse(ids[start : start + BATCH])
-            batch.fetch([name for name in names if self._fields[name].store])
-            for file in batch:
-                yield [
-                    labels[name].get(file[name])
-                    if name in labels
-                    else file._get_register_value(name)
-                    for name in names
-                ]
-            self.env.invalidate_all()
+        stored = [name for name in names if self._fields[name].store]
+        readers = [self._get_register_reader(name) for name in names]
+        page, last = self, Domain.TRUE
+        while True:
+            page = self.search_fetch(
+                Domain(domain) & last, stored, order="id desc", limit=REGISTER_PAGE
+            )
+            yield from zip(*(read(page) for read in readers), strict=True)
+            if len(page) < REGISTER_PAGE:
+                return
+            last = Domain("id", "<", page[-1].id)
+            # The other files' values and those of what they point to.
+            self.env.invalidate_all(flush=False)
 
-    def _get_register_value(self, name):
-        value = self[name]
-        return value.display_name if self._fields[name].type == "many2one" else value
+    def _get_register_reader(self, name):
+        """A function from a page of files to the cells of one column."""
+        field = self._fields[name]
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return lambda files: [labels.get(value) for value in files.mapped(name)]
+        if field.type == "many2one":
+            return lambda files: self._get_register_names(files, name)
+        if field.type == "datetime":
+            zone = ZoneInfo(self.env.user.tz or "UTC")
+            return lambda files: [
+                value and value.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
+                for value in files.mapped(name)
+            ]
+        return lambda files: files.mapped(name)
+
+    def _get_register_names(self, files, name):
+        """Names of what a column points to, each looked up once."""
+        ids = [file[name].id for file in files]
+        titles = {record.id: record.display_name for record in files.mapped(name)}
+        return [titles.get(record_id) for record_id in ids]
 
     def action_export_register(self):
         """Download the selected files, or all the user may read."""

@@ -323,7 +323,7 @@ class TestClassification(ClientFileCase):
             }
         )
         order.action_cancel()
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute("SELECT DISTINCT partner_id FROM client_file_dirty")
         marked = {row[0] for row in self.env.cr.fetchall()}
         self.assertLessEqual({p.id for p in partners[:4]}, marked)
@@ -376,11 +376,12 @@ class TestClassification(ClientFileCase):
 
     def test_rollback_of_a_sale_leaves_no_mark(self):
         partner = self._create_file().partner_id
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute("DELETE FROM client_file_dirty")
         with patch.object(type(self.env["account.move"]), "action_post", side_effect=ValueError):
             with self.assertRaises(ValueError), self.cr.savepoint():
                 self._create_invoice(partner, fields.Date.today(), 10)
+        self.env.cr.flush()
         self.env.cr.execute("SELECT COUNT(*) FROM client_file_dirty")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
 

@@ -57,6 +57,8 @@ class TestRegistry(TransactionCase):
             "client.credit.bin",
             "client.credit.statement.alias",
             "client.credit.water.weight",
+            "client.file.milestone",
+            "client.file.standing",
             "client.classification.rule",
             "client.credit.item",
             "client.credit.report.template",

@@ -1,6 +1,7 @@
 """The bare SQL that the classification needs: the same figures, each read once, kept nowhere.
 
-One row per client for the group and one for its company, like the metric's; no upsert, no
+Own equity, against which exposures are judged, is one of them: a sum over the whole ledger. One
+row per client for the group and one for its company, like the metric's; no upsert, no
 history, no words for it, no second currency, no contacts of a client with orders of their own.
 """
 
@@ -34,8 +35,7 @@ FIGURES = """
     owed AS (
         SELECT l.partner_id, SUM(l.amount_residual) AS amount
           FROM account_move_line l
-         WHERE l.account_id = ANY(ARRAY(SELECT id FROM account_account
-                                         WHERE account_type = 'asset_receivable'))
+         WHERE l.account_id = ANY(%(receivables)s)
            AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.date <= %(today)s
          GROUP BY 1
     ),
@@ -80,13 +80,23 @@ RANKS = """
       FROM bare WHERE sales_avg > 0
     WINDOW w AS (PARTITION BY company_id ORDER BY sales_avg DESC, sales_12m DESC, partner_id)
 """
+EQUITY = """
+    SELECT l.company_id, SUM(l.balance)
+      FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+     WHERE l.parent_state = 'posted'
+       AND (a.account_type LIKE 'asset%' OR a.account_type LIKE 'liability%')
+     GROUP BY l.company_id
+"""
 
 
 def run(cr, today):
     """Read every figure once into temporary tables, which the caller drops with a rollback."""
+    cr.execute("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+    receivables = [row[0] for row in cr.fetchall()]
     cr.execute(
         FIGURES,
         {
+            "receivables": receivables,
             "today": today,
             "m12": today - relativedelta(months=12),
             "m24": today - relativedelta(months=24),
@@ -95,3 +105,4 @@ def run(cr, today):
         },
     )
     cr.execute(RANKS)
+    cr.execute(EQUITY)

@@ -3,6 +3,10 @@
 from odoo.tools import SQL
 
 from .common import only
+from .standing import places
+
+# So many places are read faster by counting everybody once.
+MANY = 500
 
 
 def apply(params):
@@ -16,7 +20,7 @@ def apply(params):
              ORDER BY file_id, dimension, id DESC
         ),
         result AS (
-            SELECT f.id, m.time_class, m.trade_class,
+            SELECT f.id, m.id AS metric_id, m.time_class, m.trade_class,
                    COALESCE(n.nature, m.nature) AS nature,
                    COALESCE(p.position, m.position) AS position,
                    CASE WHEN p.position = 'core' THEN 'core'
@@ -43,7 +47,7 @@ def apply(params):
         linked AS (
             UPDATE client_file_metric m SET file_id = f.id
               FROM client_file f
-             WHERE f.partner_id = m.partner_id AND m.file_id IS DISTINCT FROM f.id AND %(only)s
+             WHERE f.partner_id = m.partner_id AND m.file_id IS DISTINCT FROM f.id AND %(linked)s
         ),
         updated AS (
             UPDATE client_file f
@@ -57,12 +61,14 @@ def apply(params):
                AND (r.is_moved
                     OR (f.nature_confirmed, f.sales_12m, f.first_trade_on, f.last_trade_on)
                        IS DISTINCT FROM (r.nature_confirmed, r.sales_12m, r.first_on, r.last_on))
-            RETURNING f.id, r.is_moved
+            RETURNING f.id, r.is_moved, r.metric_id
         )
-        SELECT id FROM updated WHERE is_moved
+        SELECT id, metric_id FROM updated WHERE is_moved
         """,
         today=params["today"],
         only=only(params, "f.partner_id"),
+        # A rebuild has just seen to it.
+        linked=SQL("FALSE") if params["only"] is None else only(params, "f.partner_id"),
     )
 
 
@@ -84,6 +90,8 @@ def close_history(params):
 
 def open_history(params):
     """Begin a period with the classes the files have now and the figures behind them."""
+    changed = params["changed"]
+    few = len(changed) < MANY
     return SQL(
         """
         INSERT INTO client_file_classification (
@@ -91,12 +99,18 @@ def open_history(params):
             rule_version, sales_avg, sales_12m, share_before, years, rank,
             create_uid, create_date, write_uid, write_date)
         SELECT f.id, %(today)s, f.time_class, f.trade_class, f.nature, f.position, f.credit_class,
-               f.watched, m.rule_version, m.sales_avg, m.sales_12m, m.share_before, m.years,
-               m.rank, 1, now() AT TIME ZONE 'UTC', 1, now() AT TIME ZONE 'UTC'
+               f.watched, %(version)s, m.sales_avg, m.sales_12m,
+               round(p.before / NULLIF(s.sales, 0), 6),
+               round(COALESCE((%(today)s::date - m.first_on) / 365.25, 0), 6), p.place,
+               1, now() AT TIME ZONE 'UTC', 1, now() AT TIME ZONE 'UTC'
           FROM client_file f
           JOIN client_file_metric m ON m.partner_id = f.partner_id AND m.company_id IS NULL
+          LEFT JOIN client_file_standing s ON s.company_id IS NULL
+          LEFT JOIN (%(places)s) p ON p.id = m.id AND m.position IS NOT NULL
          WHERE f.id = ANY(%(changed)s)
         """,
-        changed=params["changed"],
+        changed=changed,
+        places=places(None, params["changed_metrics"] if few else None),
+        version=params["rule"].version,
         today=params["today"],
     )

@@ -7,7 +7,7 @@ identical rows.
 from dateutil.relativedelta import relativedelta
 from odoo.tools import SQL
 
-from .common import only, rates, scope
+from .common import converted, only, scope
 
 GOVERNMENT_NAME = (
     "(局|委员会|人民政府|政府|法院|检察院|管委会|办事处|学校|学院|大学|中学|小学|幼儿园|医院|"
@@ -27,7 +27,7 @@ SOLD = """
     SUM(amount) AS sales_total,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY day - previous)
         FILTER (WHERE sale AND day > previous) AS median_gap,
-    bool_or(sale AND day > %(m12)s AND day - previous > 730) AS reactivated
+    MAX(day - previous) FILTER (WHERE sale AND day > %(m12)s) > 730 AS reactivated
 """
 
 
@@ -40,14 +40,15 @@ def _moves(params, condition, owner):
     return SQL(
         """
         SELECT m.commercial_partner_id AS partner_id, m.company_id, m.invoice_date AS day,
-               m.amount_untaxed_signed * rate.rate AS amount,
+               %(amount)s AS amount,
                m.move_type <> 'out_refund' AS sale,
                LAG(m.invoice_date) OVER (PARTITION BY %(owner)s, m.move_type <> 'out_refund'
                                          ORDER BY m.invoice_date) AS previous
-          FROM account_move m JOIN rate ON rate.company_id = m.company_id
+          FROM account_move m
          WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
            AND m.invoice_date <= %(today)s AND %(only)s AND %(condition)s
         """,
+        amount=converted(params, "m.amount_untaxed_signed", "m.company_id"),
         owner=owner,
         condition=condition,
         today=params["today"],
@@ -56,19 +57,19 @@ def _moves(params, condition, owner):
 
 
 def collect(params):
-    """Figures, time, trade and nature of each client: one upsert from the ledger.
+    """Figures, time, trade and nature of each client: a query, by client and scope.
 
-    Clients who have neither a file nor any trade left lose their row in the same statement.
+    The scope is 0 for the group, else a company's id.
     """
     rule, today = params["rule"], params["today"]
     sold = SQL(SOLD, **_since(today))
-    scopes = SQL("SELECT *, NULL::int AS scope FROM grouped")
+    scopes = SQL("SELECT *, 0 AS scope FROM grouped")
     if len(params["rates"]) > 1:
         # Most clients trade with one company alone: its figures are the group's.
         scopes = SQL(
             """
             SELECT grouped.*, s.scope FROM grouped
-             CROSS JOIN LATERAL (SELECT NULL::int AS scope
+             CROSS JOIN LATERAL (SELECT 0 AS scope
                                   UNION ALL SELECT company_id WHERE is_single) s
              UNION ALL
             SELECT partner_id, company_id, TRUE, %s, company_id
@@ -86,15 +87,14 @@ def collect(params):
         )
     return SQL(
         """
-        WITH rate AS (SELECT * FROM %(rates)s),
-        grouped AS (
+        WITH grouped AS (
             SELECT partner_id, MIN(company_id) AS company_id,
                    MIN(company_id) = MAX(company_id) AS is_single, %(sold)s
               FROM (%(moves)s) moves GROUP BY partner_id
         ),
         sold AS (%(scopes)s),
         ordered AS (
-            SELECT p.commercial_partner_id AS partner_id, s.company_id,
+            SELECT p.commercial_partner_id AS partner_id, s.scope,
                    MIN(o.date_order::date) FILTER (WHERE o.state = 'sale') AS first_on,
                    MAX(o.date_order::date) FILTER (WHERE o.state = 'sale') AS last_on,
                    bool_or(o.state = 'sale' AND o.invoice_status IN ('to invoice', 'no'))
@@ -107,32 +107,28 @@ def collect(params):
              GROUP BY 1, 2
         ),
         uninvoiced AS (
-            SELECT p.commercial_partner_id AS partner_id, s.company_id,
-                   SUM(l.untaxed_amount_to_invoice / COALESCE(NULLIF(o.currency_rate, 0), 1)
-                       * rate.rate) AS amount
+            SELECT p.commercial_partner_id AS partner_id, s.scope,
+                   SUM(%(ordered_amount)s / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS amount
               FROM sale_order_line l
               JOIN sale_order o ON o.id = l.order_id AND o.state = 'sale'
               JOIN res_partner p ON p.id = o.partner_id
-              JOIN rate ON rate.company_id = o.company_id
              CROSS JOIN LATERAL %(order_scope)s
              WHERE l.untaxed_amount_to_invoice <> 0 AND o.date_order::date <= %(today)s
                AND %(only_partner)s
              GROUP BY 1, 2
         ),
         owed AS (
-            SELECT l.partner_id, s.company_id, SUM(l.amount_residual * rate.rate) AS amount
+            SELECT l.partner_id, s.scope, SUM(%(owed_amount)s) AS amount
               FROM account_move_line l
-              JOIN rate ON rate.company_id = l.company_id
              CROSS JOIN LATERAL %(line_scope)s
-             -- As an array, the accounts lead into Odoo's index of unreconciled lines.
-             WHERE l.account_id = ANY(ARRAY(SELECT id FROM account_account
-                                             WHERE account_type = 'asset_receivable'))
+             -- As known numbers, the accounts lead into Odoo's index of unreconciled lines.
+             WHERE l.account_id = ANY(%(receivables)s)
                AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
                AND l.date <= %(today)s AND %(only_line)s
              GROUP BY 1, 2
         ),
         hoped AS (
-            SELECT p.commercial_partner_id AS partner_id, s.company_id, TRUE AS is_hoped
+            SELECT p.commercial_partner_id AS partner_id, s.scope, TRUE AS is_hoped
               FROM crm_lead o JOIN res_partner p ON p.id = o.partner_id
              CROSS JOIN LATERAL %(order_scope)s
              WHERE o.type = 'opportunity' AND o.active AND o.won_status = 'pending'
@@ -140,22 +136,21 @@ def collect(params):
              GROUP BY 1, 2
         ),
         bought AS (
-            SELECT m.commercial_partner_id AS partner_id, s.company_id,
-                   -SUM(m.amount_untaxed_signed * rate.rate) AS amount
+            SELECT m.commercial_partner_id AS partner_id, s.scope,
+                   -SUM(%(bought_amount)s) AS amount
               FROM account_move m
-              JOIN rate ON rate.company_id = m.company_id
              CROSS JOIN LATERAL %(move_scope)s
              WHERE m.state = 'posted' AND m.move_type IN ('in_invoice', 'in_refund')
                AND m.invoice_date > %(m24)s AND m.invoice_date <= %(today)s AND %(only_move)s
              GROUP BY 1, 2
         ),
         subject AS (
-            SELECT partner_id, scope AS company_id FROM sold WHERE partner_id IS NOT NULL
-             UNION SELECT partner_id, company_id FROM ordered WHERE first_on IS NOT NULL
-             UNION SELECT partner_id, NULL FROM client_file p WHERE %(only_file)s
+            SELECT partner_id, scope FROM sold WHERE partner_id IS NOT NULL
+             UNION SELECT partner_id, scope FROM ordered WHERE first_on IS NOT NULL
+             UNION SELECT partner_id, 0 FROM client_file p WHERE %(only_file)s
         ),
         figures AS (
-            SELECT x.partner_id, x.company_id,
+            SELECT x.partner_id, x.scope,
                    COALESCE(sold.first_on, ordered.first_on) AS first_on,
                    COALESCE(sold.last_on, ordered.last_on) AS last_on,
                    sold.last_on AS last_invoice,
@@ -175,17 +170,17 @@ def collect(params):
                        AS is_upcoming
               FROM subject x
               LEFT JOIN sold ON sold.partner_id = x.partner_id
-               AND sold.scope IS NOT DISTINCT FROM x.company_id
+               AND sold.scope = x.scope
               LEFT JOIN ordered ON ordered.partner_id = x.partner_id
-               AND ordered.company_id IS NOT DISTINCT FROM x.company_id
+               AND ordered.scope = x.scope
               LEFT JOIN uninvoiced ON uninvoiced.partner_id = x.partner_id
-               AND uninvoiced.company_id IS NOT DISTINCT FROM x.company_id
+               AND uninvoiced.scope = x.scope
               LEFT JOIN owed ON owed.partner_id = x.partner_id
-               AND owed.company_id IS NOT DISTINCT FROM x.company_id
+               AND owed.scope = x.scope
               LEFT JOIN hoped ON hoped.partner_id = x.partner_id
-               AND hoped.company_id IS NOT DISTINCT FROM x.company_id
+               AND hoped.scope = x.scope
               LEFT JOIN bought ON bought.partner_id = x.partner_id
-               AND bought.company_id IS NOT DISTINCT FROM x.company_id
+               AND bought.scope = x.scope
         ),
         traded AS (
             SELECT f.*,
@@ -194,62 +189,40 @@ def collect(params):
                         <= %(gap_factor)s * f.median_gap)) IS TRUE
                        AS is_ongoing
               FROM figures f
-        ),
-        upserted AS (
-        INSERT INTO client_file_metric AS old (
-            partner_id, company_id, file_id, as_of, rule_version, first_on, last_on, years,
-            purchase_days, purchase_days_12m, median_gap, sales_12m, sales_24m, sales_avg,
-            sales_total, purchases_24m, exposure, reactivated, is_ongoing, is_upcoming, is_past,
-            time_class, trade_class, nature)
-        SELECT t.partner_id, t.company_id, cf.id, %(today)s, %(version)s, t.first_on, t.last_on,
-               round(COALESCE((%(today)s::date - t.first_on) / 365.25, 0), 6),
-               t.days, t.days_12m, round(t.median_gap::numeric, 1),
-               round(t.sales_12m, 2), round(t.sales_24m, 2),
-               round(t.sales_avg, 2), round(t.sales_total, 2), round(t.purchases_24m, 2),
-               round(t.exposure, 2), t.reactivated, t.is_ongoing, t.is_upcoming,
-               t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming,
+        )
+        SELECT t.partner_id, t.scope, cf.id AS file_id, t.first_on, t.last_on,
+               t.days AS purchase_days, t.days_12m AS purchase_days_12m,
+               round(t.median_gap::numeric, 1) AS median_gap,
+               round(t.sales_12m, 2) AS sales_12m, round(t.sales_24m, 2) AS sales_24m,
+               round(t.sales_avg, 2) AS sales_avg, round(t.sales_total, 2) AS sales_total,
+               round(t.purchases_24m, 2) AS purchases_24m, round(t.exposure, 2) AS exposure,
+               t.reactivated, t.is_ongoing, t.is_upcoming,
+               t.first_on IS NOT NULL AND NOT t.is_ongoing AND NOT t.is_upcoming AS is_past,
                CASE WHEN t.first_on IS NULL THEN 'future'
-                    WHEN t.first_on >= %(new)s THEN 'new' ELSE 'old' END,
+                    WHEN t.first_on >= %(new)s THEN 'new' ELSE 'old' END AS time_class,
                CASE WHEN t.is_ongoing THEN 'ongoing' WHEN t.is_upcoming THEN 'upcoming'
-                    WHEN t.first_on IS NOT NULL THEN 'past' ELSE 'prospect' END,
+                    WHEN t.first_on IS NOT NULL THEN 'past' ELSE 'prospect' END AS trade_class,
                CASE WHEN left(regexp_replace(p.company_registry, '[^0-9A-Za-z]', '', 'g'), 2)
                              IN ('11', '12')
                          OR cf.legal_form IN ('organ', 'institution')
                          OR p.name ~ %(government)s THEN 'government'
                     WHEN p.id IN (SELECT o.commercial_partner_id FROM res_company c
                                     JOIN res_partner o ON o.id = c.partner_id)
-                         OR EXISTS (SELECT 1 FROM client_file_document d
-                                      JOIN client_file_document_type k ON k.id = d.type_id
-                                     WHERE d.file_id = cf.id AND k.code = ANY(%(affiliate)s)
-                                       AND d.state IN ('received', 'verified')) THEN 'special'
+                         OR cf.id IN (SELECT d.file_id FROM client_file_document d
+                                        JOIN client_file_document_type k ON k.id = d.type_id
+                                       WHERE k.code = ANY(%(affiliate)s) AND %(only_document)s
+                                         AND d.state IN ('received', 'verified')) THEN 'special'
                     WHEN p.customer_rank > 0 AND t.purchases_24m > 0
                          AND t.purchases_24m >= %(partner_share)s * t.sales_24m THEN 'partner'
                     WHEN p.is_company IS NOT TRUE AND p.parent_id IS NULL THEN 'individual'
-                    ELSE 'ordinary' END
+                    ELSE 'ordinary' END AS nature
           FROM traded t
-          JOIN res_partner p ON p.id = t.partner_id
-          LEFT JOIN client_file cf ON cf.partner_id = t.partner_id
-        ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
-           SET file_id = EXCLUDED.file_id, as_of = EXCLUDED.as_of,
-               rule_version = EXCLUDED.rule_version, first_on = EXCLUDED.first_on,
-               last_on = EXCLUDED.last_on, years = EXCLUDED.years,
-               purchase_days = EXCLUDED.purchase_days,
-               purchase_days_12m = EXCLUDED.purchase_days_12m, median_gap = EXCLUDED.median_gap,
-               sales_12m = EXCLUDED.sales_12m, sales_24m = EXCLUDED.sales_24m,
-               sales_avg = EXCLUDED.sales_avg, sales_total = EXCLUDED.sales_total,
-               purchases_24m = EXCLUDED.purchases_24m, exposure = EXCLUDED.exposure,
-               reactivated = EXCLUDED.reactivated, is_ongoing = EXCLUDED.is_ongoing,
-               is_upcoming = EXCLUDED.is_upcoming, is_past = EXCLUDED.is_past,
-               time_class = EXCLUDED.time_class, trade_class = EXCLUDED.trade_class,
-               nature = EXCLUDED.nature
-        RETURNING partner_id, company_id)
-        DELETE FROM client_file_metric m
-         WHERE %(only_metric)s AND NOT EXISTS (
-                   SELECT 1 FROM upserted u
-                    WHERE u.partner_id = m.partner_id
-                      AND COALESCE(u.company_id, 0) = COALESCE(m.company_id, 0))
+          JOIN res_partner p ON p.id = t.partner_id AND %(only_client)s
+          LEFT JOIN client_file cf ON cf.partner_id = t.partner_id AND %(only_owner)s
         """,
-        rates=rates(params),
+        ordered_amount=converted(params, "l.untaxed_amount_to_invoice", "o.company_id"),
+        owed_amount=converted(params, "l.amount_residual", "l.company_id"),
+        bought_amount=converted(params, "m.amount_untaxed_signed", "m.company_id"),
         sold=sold,
         moves=_moves(params, SQL("TRUE"), SQL("m.commercial_partner_id")),
         scopes=scopes,
@@ -260,8 +233,16 @@ def collect(params):
         only_partner=only(params, "p.commercial_partner_id"),
         only_line=only(params, "l.partner_id"),
         only_file=only(params, "p.partner_id"),
-        only_metric=only(params, "m.partner_id"),
+        only_client=only(params, "p.id"),
+        only_owner=only(params, "cf.partner_id"),
+        only_document=SQL("TRUE")
+        if params.get("only") is None
+        else SQL(
+            "d.file_id IN (SELECT id FROM client_file WHERE partner_id = ANY(%s))",
+            list(params["only"]),
+        ),
         today=today,
+        receivables=params["receivables"],
         **_since(today),
         new=today - relativedelta(months=rule.new_months),
         ongoing=today - relativedelta(days=rule.ongoing_days),
@@ -269,7 +250,6 @@ def collect(params):
         closing=today + relativedelta(days=rule.closing_days),
         gap_factor=rule.gap_factor,
         partner_share=rule.partner_share,
-        version=rule.version,
         government=GOVERNMENT_NAME,
         affiliate=list(AFFILIATE_DOCUMENTS),
     )

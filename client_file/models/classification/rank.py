@@ -1,130 +1,198 @@
-"""Rank of the clients by sales, their position, core or ordinary, and the watch list."""
+"""Position of the clients, core or ordinary, and the watch list, by the limits of their scope."""
+
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo.tools import SQL
 
+from .common import days_of, in_scope, key, same_scope
 
-def rank(params):
-    """Rank by average yearly sales, position, core or ordinary, watch list.
+# Further down than the last main client who may stay: out of the share that is left late.
+OUTSIDE = SQL("%s > %s", key("m"), key("s", "leave_"))
 
-    Yields the partner ids of group rows that changed. A main client enters inside `core_share`
-    and leaves only after `core_leave_months` outside `core_leave_share` (hysteresis).
+
+def choose_core(params, company_id):
+    """Ids of the main clients of a scope, with their clients, the largest first.
+
+    A main client enters inside `core_share` and leaves only after `core_leave_months` outside
+    `core_leave_share` (hysteresis).
     """
     rule, today = params["rule"], params["today"]
     return SQL(
         """
-        WITH RECURSIVE total AS (
-            SELECT company_id, SUM(sales_avg) AS sales, SUM(sales_12m) AS year, COUNT(*) AS clients,
-                   percentile_cont(0.5) WITHIN GROUP (ORDER BY sales_12m)
-                       FILTER (WHERE sales_12m > 0) AS median
-              FROM client_file_metric WHERE sales_avg > 0 GROUP BY company_id
+        WITH large AS (
+            -- When sales are spread, the budget is of the largest, and the old ones of them enter.
+            SELECT m.* FROM client_file_standing s CROSS JOIN LATERAL (
+                SELECT m.id, m.sales_avg, m.sales_12m, m.partner_id, m.first_on
+                  FROM client_file_metric m
+                 WHERE %(scope)s AND m.sales_avg > 0
+                   AND m.sales_avg >= CASE WHEN s.spread THEN 0 ELSE s.core_sales_avg END
+                   AND (s.spread OR (%(key)s <= %(limit)s AND m.first_on <= %(grown)s))
+                 -- As the index has it.
+                 ORDER BY m.company_id, m.sales_avg DESC, m.sales_12m DESC, m.partner_id
+                 LIMIT %(budget)s) m
+             WHERE %(standing)s AND m.first_on <= %(grown)s
         ),
-        ordered AS (
-            SELECT m.*, t.sales, t.year, t.clients, t.median,
-                   row_number() OVER w AS place,
-                   SUM(m.sales_avg) OVER (w ROWS UNBOUNDED PRECEDING) - m.sales_avg AS before
-              FROM client_file_metric m
-              JOIN total t ON t.company_id IS NOT DISTINCT FROM m.company_id
-             WHERE m.sales_avg > 0
-            WINDOW w AS (PARTITION BY m.company_id
-                         ORDER BY m.sales_avg DESC, m.sales_12m DESC, m.partner_id)
-        ),
-        measured AS (
-            SELECT o.*,
-                   COUNT(*) FILTER (WHERE before < %(core)s * sales) OVER (PARTITION BY company_id)
-                       > %(spread)s * clients AS is_spread,
-                   COALESCE(o.position = 'core', FALSE) AS was_core,
-                   COALESCE(o.sales_12m >= %(key)s * o.year AND o.sales_12m > 0, FALSE) AS is_key,
-                   CASE WHEN o.position = 'core' AND before >= %(leave)s * sales
-                        THEN COALESCE(o.outside_since, %(today)s) END AS outside
-              FROM ordered o
-        ),
-        candidates AS (
-            SELECT m.*,
-                   (m.years >= %(years)s AND CASE WHEN is_spread THEN place <= %(budget)s
-                                                  ELSE before < %(core)s * sales END)
-                   OR is_key
-                   OR (was_core AND (outside IS NULL OR outside > %(outside_limit)s))
-                       AS is_candidate
-              FROM measured m
-        ),
-        placed AS (
-            SELECT c.id, c.place, c.before / NULLIF(c.sales, 0) AS share_before,
-                   c.sales_12m / NULLIF(c.year, 0) AS share_12m,
-                   COALESCE(c.sales_12m < c.median, TRUE) AS is_below, c.is_spread, c.is_key,
-                   c.outside,
-                   CASE WHEN is_candidate AND SUM(is_candidate::int) OVER (
-                                 PARTITION BY company_id ORDER BY place) <= %(budget)s
-                             THEN 'core'
-                        WHEN (c.purchase_days_12m <= %(days)s
-                              AND COALESCE(c.sales_12m < c.median, TRUE))
-                             OR c.before >= %(tail)s * c.sales THEN 'sporadic'
-                        ELSE 'general' END AS position
-              FROM candidates c
-        ),
-        positioned AS (
-            SELECT m.id, m.partner_id, m.company_id, p.place::int,
-                   round(p.share_before, 6) AS share_before, round(p.share_12m, 6) AS share_12m,
-                   COALESCE(p.is_below, FALSE) AS below_median,
-                   COALESCE(p.is_spread, FALSE) AS spread,
-                   COALESCE(p.is_key AND m.years < %(years)s, FALSE) AS key_client,
-                   CASE WHEN p.position = 'core' THEN p.outside END AS outside_since,
-                   COALESCE(p.position, CASE WHEN m.first_on IS NOT NULL THEN 'sporadic' END)
-                       AS position,
-                   m.exposure, m.years, m.last_on
-              FROM client_file_metric m LEFT JOIN placed p ON p.id = m.id
-        ),
-        heads AS (
-            SELECT id AS partner_id, parent_id AS head FROM res_partner
-             WHERE parent_id IS NOT NULL AND commercial_partner_id = id
+        candidate AS (
+            SELECT id, sales_avg, sales_12m, partner_id FROM large
              UNION
-            SELECT h.partner_id, p.parent_id FROM heads h JOIN res_partner p ON p.id = h.head
-             WHERE p.parent_id IS NOT NULL
+            SELECT m.id, m.sales_avg, m.sales_12m, m.partner_id
+              FROM client_file_metric m, client_file_standing s
+             WHERE %(scope)s AND %(standing)s AND m.sales_avg > 0 AND m.sales_12m > 0
+               AND m.sales_12m >= %(key_share)s * s.sales_year
+             UNION
+            SELECT m.id, m.sales_avg, m.sales_12m, m.partner_id
+              FROM client_file_metric m, client_file_standing s
+             WHERE %(scope)s AND %(standing)s AND m.sales_avg > 0 AND m.position = 'core'
+               AND NOT (%(outside)s AND COALESCE(m.outside_since, %(today)s) <= %(gone)s)
+        )
+        SELECT id, partner_id FROM candidate
+         ORDER BY sales_avg DESC, sales_12m DESC, partner_id LIMIT %(budget)s
+        """,
+        scope=in_scope("m", company_id),
+        standing=in_scope("s", company_id),
+        key=key("m"),
+        limit=key("s", "core_"),
+        outside=OUTSIDE,
+        grown=today - timedelta(days=days_of(rule.core_min_years)),
+        key_share=rule.key_share,
+        budget=rule.core_budget,
+        today=today,
+        gone=today - relativedelta(months=rule.core_leave_months),
+    )
+
+
+def find_members(partner_ids):
+    """Clients that belong, at any level, to one of these."""
+    return SQL(
+        """
+        WITH RECURSIVE member AS (
+            SELECT id, commercial_partner_id FROM res_partner WHERE parent_id = ANY(%s)
+             UNION
+            SELECT p.id, p.commercial_partner_id FROM member h JOIN res_partner p
+                ON p.parent_id = h.id
+        )
+        SELECT id FROM member WHERE id = commercial_partner_id
+        """,
+        list(partner_ids),
+    )
+
+
+def find_affected(params, companies):
+    """Ids of the rows that the refreshed clients may have moved; the scopes are judged anew.
+
+    Themselves, who was or becomes a main client, members of their groups, and whoever stands
+    between the old and the new limit of the tail or the old and the new median.
+    """
+    parts = [
+        SQL(
+            "SELECT id FROM client_file_metric WHERE partner_id = ANY(%s)",
+            [*params["only"], *params["relatives"]],
         ),
-        judged AS (
-            SELECT q.*,
-                   CASE WHEN q.position = 'core' THEN 'position'
-                        WHEN %(equity)s > 0 AND q.exposure >= %(exposure)s THEN 'exposure'
-                        WHEN q.partner_id IN (
-                            SELECT h.partner_id FROM heads h JOIN positioned c
-                                ON c.partner_id = h.head AND c.company_id IS NULL
-                             WHERE c.position = 'core') THEN 'group' END AS cause,
-                   (q.years >= %(watch)s AND q.position IS DISTINCT FROM 'core'
-                    AND q.last_on > %(m12)s) IS TRUE AS watched
-              FROM positioned q
-        ),
-        changed AS (
+        SQL("SELECT unnest(%s::int[])", params["core_ids"]),
+    ]
+    for company_id in companies:
+        within = SQL(
+            "%s AND %s AND m.sales_avg > 0",
+            in_scope("m", company_id),
+            SQL("%s AND %s", in_scope("s", company_id), in_scope("b", company_id)),
+        )
+        tables = SQL("client_file_metric m, client_file_standing s, client_file_standing_before b")
+        parts += [
+            SQL(
+                "SELECT m.id FROM client_file_metric m WHERE %s AND m.position = 'core'",
+                in_scope("m", company_id),
+            ),
+            SQL(
+                """
+                SELECT m.id FROM %s WHERE %s
+                   AND m.sales_avg BETWEEN LEAST(s.tail_sales_avg, b.tail_sales_avg)
+                                       AND GREATEST(s.tail_sales_avg, b.tail_sales_avg)
+                """,
+                tables,
+                within,
+            ),
+            SQL(
+                """
+                SELECT m.id FROM %s WHERE %s AND m.sales_12m > 0
+                   AND m.sales_12m BETWEEN LEAST(s.median, b.median)
+                                       AND GREATEST(s.median, b.median)
+                   AND m.purchase_days_12m <= %s
+                """,
+                tables,
+                within,
+                params["rule"].sporadic_days,
+            ),
+        ]
+    return SQL(" UNION ").join(parts)
+
+
+def judge(params, metric_ids):
+    """Keep for the moment whose position, credit class or watch mark changes, and to what.
+
+    A statement that only reads can be shared among several processes of the server.
+
+    :param metric_ids: the rows to judge, or None for all
+    """
+    rule, today = params["rule"], params["today"]
+    return SQL(
+        """
+        CREATE TEMP TABLE client_file_judged ON COMMIT DROP AS
+        SELECT id, position, outside_since, cause, watched,
+               CASE WHEN cause IS NULL THEN 'ordinary' ELSE 'core' END AS credit_class
+          FROM (
+            SELECT id, position, outside_since, old,
+                   CASE WHEN position = 'core' THEN 'position'
+                        WHEN equity > 0 AND exposure >= equity * %(equity_share)s THEN 'exposure'
+                        WHEN partner_id = ANY(%(members)s) THEN 'group' END AS cause,
+                   (is_grown AND position IS DISTINCT FROM 'core'
+                    AND last_on > %(m12)s) IS TRUE AS watched
+              FROM (
+                SELECT m.id, m.partner_id, m.exposure, m.last_on, s.equity,
+                       m.first_on <= %(grown)s AS is_grown,
+                       ROW(m.position, m.outside_since, m.credit_cause, m.watched,
+                           m.credit_class IS NULL) AS old,
+                       CASE WHEN m.id = ANY(%(core_ids)s) THEN 'core'
+                            WHEN m.sales_avg <= 0
+                                 THEN CASE WHEN m.first_on IS NOT NULL THEN 'sporadic' END
+                            WHEN (m.purchase_days_12m <= %(days)s
+                                  AND COALESCE(m.sales_12m < s.median, TRUE))
+                                 OR m.sales_avg < s.tail_sales_avg
+                                 OR (m.sales_avg = s.tail_sales_avg AND %(key)s > %(tail)s)
+                                 THEN 'sporadic'
+                            ELSE 'general' END::varchar AS position,
+                       CASE WHEN m.id = ANY(%(core_ids)s) AND m.position = 'core' AND %(outside)s
+                            THEN COALESCE(m.outside_since, %(today)s) END AS outside_since
+                  FROM client_file_metric m JOIN client_file_standing s ON %(same)s
+                 WHERE %(only)s) placed) c
+         WHERE old IS DISTINCT FROM ROW(position, outside_since, cause::varchar, watched, FALSE)
+        """,
+        core_ids=params["core_ids"],
+        days=rule.sporadic_days,
+        key=key("m"),
+        tail=key("s", "tail_"),
+        outside=OUTSIDE,
+        today=today,
+        same=same_scope("m", "s"),
+        only=SQL("TRUE") if metric_ids is None else SQL("m.id = ANY(%s)", list(metric_ids)),
+        equity_share=rule.equity_share,
+        members=params["members"],
+        grown=today - timedelta(days=days_of(rule.watch_years)),
+        m12=today - relativedelta(months=12),
+    )
+
+
+def place():
+    """Write what was judged; yields the clients whose row of the group changed."""
+    return SQL(
+        """
+        WITH changed AS (
             UPDATE client_file_metric m
-               SET rank = j.place, share_before = j.share_before, share_12m = j.share_12m,
-                   below_median = j.below_median, spread = j.spread, key_client = j.key_client,
-                   outside_since = j.outside_since, position = j.position,
-                   credit_cause = j.cause,
-                   credit_class = CASE WHEN j.cause IS NULL THEN 'ordinary' ELSE 'core' END,
-                   watched = j.watched
-              FROM judged j
-             WHERE m.id = j.id
-               AND (m.rank, m.share_before, m.share_12m, m.below_median, m.spread, m.key_client,
-                    m.outside_since, m.position, m.credit_cause, m.watched, m.credit_class)
-                   IS DISTINCT FROM
-                   (j.place, j.share_before, j.share_12m, j.below_median, j.spread, j.key_client,
-                    j.outside_since, j.position, j.cause, j.watched,
-                    CASE WHEN j.cause IS NULL THEN 'ordinary' ELSE 'core' END)
+               SET position = j.position, outside_since = j.outside_since, credit_cause = j.cause,
+                   credit_class = j.credit_class, watched = j.watched
+              FROM client_file_judged j WHERE m.id = j.id
             RETURNING m.partner_id, m.company_id
         )
         SELECT partner_id FROM changed WHERE company_id IS NULL
-        """,
-        core=rule.core_share,
-        leave=rule.core_leave_share,
-        outside_limit=today - relativedelta(months=rule.core_leave_months),
-        spread=rule.spread_share,
-        key=rule.key_share,
-        years=rule.core_min_years,
-        budget=rule.core_budget,
-        days=rule.sporadic_days,
-        tail=rule.sporadic_tail_share,
-        equity=params["equity"],
-        exposure=params["equity"] * rule.equity_share,
-        watch=rule.watch_years,
-        today=today,
-        m12=today - relativedelta(months=12),
+        """
     )
