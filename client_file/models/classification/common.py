@@ -24,6 +24,12 @@ def scope(params, column):
     return SQL("(VALUES (0), (%s)) AS s(scope)", SQL(column))
 
 
+def rates(params):
+    """The companies' rates as rows (company_id, rate), for statements that join them."""
+    rows = SQL(", ").join(SQL("(%s, %s::numeric)", *rate) for rate in params["rates"])
+    return SQL("(VALUES %s) AS rate(company_id, rate)", rows)
+
+
 def converted(params, amount, company):
     """An amount of a company in the main company's currency; most have the same."""
     if all(rate == 1 for _company, rate in params["rates"]):
