@@ -61,7 +61,7 @@ class ClientCreditHold(models.Model):
         tracking=True,
     )
     reasons = fields.Json(readonly=True)
-    reason_words = fields.Text(compute="_compute_reason_words", string="Why")
+    reason_words = fields.Text(compute="_compute_reason_words", string="Why it is held")
     amount = fields.Float(
         digits=(16, 2), readonly=True, help="Total of the order in the group's currency."
     )
@@ -183,9 +183,9 @@ class ClientCreditHold(models.Model):
                 ._read_group([("user_id", "in", managers.ids)], ["user_id"], ["__count"])
             )
             user = min(managers, key=lambda person: (loads.get(person, 0), person.id))
-            hold.activity_schedule(
+            hold.with_context(lang=user.lang).activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Held order to decide"),
+                summary=hold.with_context(lang=user.lang).env._("Held order to decide"),
                 user_id=user.id,
             )
 

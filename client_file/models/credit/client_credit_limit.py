@@ -82,7 +82,7 @@ class ClientCreditLimit(models.Model):
     risk_class = fields.Selection(RISK_CLASSES, readonly=True, help="Class when requested.")
     level = fields.Selection(LEVELS, string="Needs approval of", compute="_compute_level")
     proposal = fields.Json(readonly=True)
-    proposed_amount = fields.Float(digits=(16, 2), readonly=True, string="Proposed")
+    proposed_amount = fields.Float(digits=(16, 2), readonly=True, string="Proposed limit")
     reason = fields.Text(help="Why this limit, above all where it differs from the proposal.")
     decision_reason = fields.Text(readonly=True)
     allocation_ids = fields.One2many("client.credit.allocation", "limit_id", string="Parts")

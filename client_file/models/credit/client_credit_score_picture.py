@@ -29,8 +29,10 @@ class ClientCreditScore(models.Model):
             score.contributions = draw._draw_contributions(
                 [
                     {
-                        "label": line.display_name,
-                        "points": line.points if line.known else None,
+                        "label": line.display_name
+                        if line.known
+                        else self.env._("%(factor)s (no data)", factor=line.display_name),
+                        "points": line.points,
                         "max": line.max_points,
                         "change": line.change if before else None,
                     }
