@@ -22,7 +22,7 @@ class ClientCreditConflict(models.Model):
     section = fields.Selection(SECTIONS, readonly=True)
     item_id = fields.Many2one("client.credit.item", string="Value", readonly=True)
     own_id = fields.Many2one("client.credit.report.value", readonly=True)
-    bought_id = fields.Many2one("client.credit.report.value", string="Bought", readonly=True)
+    bought_id = fields.Many2one("client.credit.report.value", readonly=True)
     own_report_id = fields.Many2one("client.credit.report", readonly=True)
     bought_report_id = fields.Many2one(
         "client.credit.report", string="Bought report", readonly=True

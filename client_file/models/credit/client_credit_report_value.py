@@ -226,9 +226,7 @@ class ClientCreditReportValue(models.Model):
             if kind == "boolean":
                 return self._parse_boolean(text)
             if kind == "selection":
-                choices = self.item_id._get_choices()
-                keys = {label: key for key, label in choices.items()} | {k: k for k in choices}
-                return keys[text]
+                return self._parse_choice(text)
             if len(text) > LONGEST[kind]:
                 raise ValueError(text)
         except (ValueError, KeyError):
@@ -240,6 +238,14 @@ class ClientCreditReportValue(models.Model):
                 )
             ) from None
         return text
+
+    def _parse_choice(self, text):
+        """The key of a choice written in the reader's language or the report's."""
+        keys = {}
+        for lang in (self.report_id.language, self.env.lang):
+            choices = self.item_id.with_context(lang=lang)._get_choices()
+            keys |= {label: key for key, label in choices.items()} | {key: key for key in choices}
+        return keys[text]
 
     def _parse_number(self, text):
         negative = text[:1] in "-−"
