@@ -3,6 +3,7 @@ from . import (
     test_classification,
     test_credit_report,
     test_credit_report_content,
+    test_credit_report_journey,
     test_departure,
     test_dependence,
     test_desk,

@@ -20,7 +20,7 @@ class ClientCreditConflict(models.Model):
 
     file_id = fields.Many2one("client.file", string="Client file", readonly=True)
     section = fields.Selection(SECTIONS, readonly=True)
-    item_id = fields.Many2one("client.credit.item", string="Value", readonly=True)
+    item_id = fields.Many2one("client.credit.item", readonly=True)
     own_id = fields.Many2one("client.credit.report.value", readonly=True)
     bought_id = fields.Many2one("client.credit.report.value", readonly=True)
     own_report_id = fields.Many2one("client.credit.report", readonly=True)

@@ -255,11 +255,11 @@ class ClientCreditReport(models.Model):
         ]
         columns = [
             (env._("Section"), "text", 24),
-            (env._("Value"), "text", 30),
+            (env._("Item"), "text", 30),
             (env._("Content"), "any", 50),
             (env._("As of"), "text", 12),
             (env._("Origin"), "text", 14),
-            (env._("From"), "text", 36),
+            (env._("Exact origin"), "text", 36),
         ]
         cover = [
             (env._("Report number"), f"{document['number']}-{document['version']}"),
@@ -272,7 +272,7 @@ class ClientCreditReport(models.Model):
             ("SHA-256", self.sha256 or env._("draft")),
         ]
         sheets = [
-            (env._("Cover"), [(env._("Value"), "text", 28), (env._("Content"), "text", 70)], cover),
+            (env._("Cover"), [(env._("Item"), "text", 28), (env._("Content"), "text", 70)], cover),
             (env._("Values"), columns, values),
         ]
         for section in document["sections"]:

@@ -24,7 +24,7 @@ class ClientCreditReportValue(models.Model):
         "client.credit.report", required=True, index=True, ondelete="cascade", readonly=True
     )
     item_id = fields.Many2one(
-        "client.credit.item", string="Value", required=True, ondelete="restrict", readonly=True
+        "client.credit.item", required=True, ondelete="restrict", readonly=True
     )
     section = fields.Selection(SECTIONS, required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
@@ -36,7 +36,7 @@ class ClientCreditReportValue(models.Model):
     value_date = fields.Date(readonly=True)
     is_set = fields.Boolean(string="Filled", readonly=True)
     origin = fields.Selection(ORIGINS, readonly=True)
-    origin_note = fields.Char(string="From", readonly=True)
+    origin_note = fields.Char(string="Exact origin", readonly=True)
     as_of = fields.Date(string="As of", readonly=True)
     auto = fields.Json(readonly=True, help="What the system found, when a person changed it.")
     edited_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
