@@ -1,5 +1,6 @@
 import io
 import json
+from unittest.mock import patch
 
 import openpyxl
 from dateutil.relativedelta import relativedelta
@@ -375,6 +376,28 @@ class TestCreditReportContent(CreditReportCase):
             self.env["ir.actions.report"].with_user(self.other_rep)._render_qweb_html(
                 "client_file.report_credit_action", report.ids
             )
+
+    def test_pictures_are_drawn_once_and_frozen(self):
+        picture = {"section": "05", "svg": '<svg viewBox="0 0 100 50"><g/></svg>', "caption": "图"}
+        kind = self.env.registry["client.credit.report"]
+        with patch.object(kind, "_get_pictures", lambda report: [picture]):
+            report = self._create_report(self.file)
+        self._issue(report)
+        self.assertTrue(report.is_intact)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "client_file.report_credit_action", report.ids
+        )
+        self.assertIn('<svg viewBox="0 0 100 50">', html.decode())
+        self.assertIn("height: 65.0mm", html.decode())
+
+    def test_the_sources_are_told(self):
+        report = self._create_report(self.file)
+        self._submit(report)
+        section = report._get_document()["sections"][-1]
+        rows = {row[0]: row for table in section["tables"] for row in table["rows"]}
+        self.assertEqual(rows["Investigator"][1], 1)
+        self.assertEqual(rows["Investigator"][4], self.investigator.name)
+        self.assertEqual(rows["Client file"][3], str(self.today))
 
     def test_a_full_report_is_filled_in_a_few_statements(self):
         for months in range(1, 37):

@@ -6,6 +6,7 @@ from . import (
     client_credit_item,
     client_credit_metric,
     client_credit_report,
+    client_credit_report_export,
     client_credit_report_file,
     client_credit_report_fill,
     client_credit_report_form,
