@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..tools.digests import digest
 from .test_credit_report import CreditReportCase
@@ -427,6 +428,7 @@ class TestCreditReportDownload(HttpCase, CreditReportCase):
         answer = self.url_open(f"/client_file/credit_report/{report.id}.json")
         self.assertEqual(answer.status_code, 404)
 
+    @mute_logger("odoo.http")
     def test_the_approver_is_not_written_over_rpc(self):
         self.investigator.password = "clientfile_secret"
         report = self._create_report()

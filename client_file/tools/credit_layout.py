@@ -70,8 +70,9 @@ def column_widths(rows, total=WIDTH):
     longest = [max(min(max(map(text_cells, cells)), 60), 8) for cells in columns]
     least = [math.ceil(min(max(map(_word_cells, cells)), 16) * 1.8 + 3) for cells in columns]
     free = max(total - sum(least), 0)
-    wanted = [max(size * CELL + 3 - low, 1) for size, low in zip(longest, least, strict=True)]
-    widths = [low + int(free * want / sum(wanted)) for low, want in zip(least, wanted, strict=True)]
+    widths = [
+        low + int(free * size / sum(longest)) for low, size in zip(least, longest, strict=True)
+    ]
     widths[longest.index(max(longest))] += total - sum(widths)
     return widths
 
@@ -242,7 +243,7 @@ def layout(document, words):
     for index, section in enumerate(document["sections"], start=1):
         number = number_section(index, document["language"])
         blocks += section_blocks(section, number, words)
-    blocks.append({"kind": "signatures", "height": 62})
+    blocks.append({"kind": "signatures", "height": 54})
     pages = paginate(blocks, HEIGHT)
     contents = [
         (block["number"], block["title"], page)
