@@ -14,6 +14,7 @@ from . import (
     test_credit_statement,
     test_credit_statement_import,
     test_credit_statement_tools,
+    test_credit_report_journey,
     test_departure,
     test_dependence,
     test_desk,

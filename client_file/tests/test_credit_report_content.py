@@ -1,11 +1,13 @@
 import io
 import json
+from unittest.mock import patch
 
 import openpyxl
 from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..tools.digests import digest
 from .test_credit_report import CreditReportCase
@@ -376,6 +378,28 @@ class TestCreditReportContent(CreditReportCase):
                 "client_file.report_credit_action", report.ids
             )
 
+    def test_pictures_are_drawn_once_and_frozen(self):
+        picture = {"section": "05", "svg": '<svg viewBox="0 0 100 50"><g/></svg>', "caption": "图"}
+        kind = self.env.registry["client.credit.report"]
+        with patch.object(kind, "_get_pictures", lambda report: [picture]):
+            report = self._create_report(self.file)
+        self._issue(report)
+        self.assertTrue(report.is_intact)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "client_file.report_credit_action", report.ids
+        )
+        self.assertIn('<svg viewBox="0 0 100 50">', html.decode())
+        self.assertIn("height: 65.0mm", html.decode())
+
+    def test_the_sources_are_told(self):
+        report = self._create_report(self.file)
+        self._submit(report)
+        section = report._get_document()["sections"][-1]
+        rows = {row[0]: row for table in section["tables"] for row in table["rows"]}
+        self.assertEqual(rows["Investigator"][1], 1)
+        self.assertEqual(rows["Investigator"][4], self.investigator.name)
+        self.assertEqual(rows["Client file"][3], str(self.today))
+
     def test_a_full_report_is_filled_in_a_few_statements(self):
         for months in range(1, 37):
             self._create_invoice(self.partner, self._day(months=months), 100)
@@ -404,6 +428,7 @@ class TestCreditReportDownload(HttpCase, CreditReportCase):
         answer = self.url_open(f"/client_file/credit_report/{report.id}.json")
         self.assertEqual(answer.status_code, 404)
 
+    @mute_logger("odoo.http")
     def test_the_approver_is_not_written_over_rpc(self):
         self.investigator.password = "clientfile_secret"
         report = self._create_report()

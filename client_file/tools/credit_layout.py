@@ -1,5 +1,6 @@
 """The printed credit report: blocks with their heights, put on fixed A4 pages."""
 
+import math
 import re
 
 from .pages import count_lines, cut_text, paginate, text_cells
@@ -17,6 +18,8 @@ MOST_LINES = 36
 PICTURE_WIDTH = 130
 # Where a value comes from, in one letter behind it.
 MARKS = {"ledger": "L", "file": "F", "statement": "S", "score": "R", "limit": "C", "manual": "M"}
+# Letters, digits and what holds numbers together.
+_WORD = re.compile(r"[!-~]+")
 NUMERALS = "〇一二三四五六七八九十"
 
 
@@ -56,19 +59,31 @@ def format_cell(value, kind):
 def column_widths(rows, total=WIDTH):
     """Widths in millimetres for the columns of these rows of texts, by their longest cells.
 
+    No column is narrower than its longest word, so that dates and amounts stay whole.
+
     >>> sum(column_widths([["a", "b" * 100], ["客户", "c"]])) == 180
     True
-    >>> column_widths([["ab", "cd"]])
-    [90, 90]
+    >>> column_widths([["ab", "cd"]]), column_widths([["2026-01-01", "客" * 90]])[0] >= 21
+    ([90, 90], True)
     """
-    longest = [max(min(text_cells(cell), 60), 8) for cell in _widest(rows)]
-    widths = [max(round(total * size / sum(longest)), 14) for size in longest]
+    columns = list(zip(*rows, strict=True))
+    longest = [max(min(max(map(text_cells, cells)), 60), 8) for cells in columns]
+    least = [math.ceil(min(max(map(_word_cells, cells)), 16) * 1.8 + 3) for cells in columns]
+    free = max(total - sum(least), 0)
+    widths = [
+        low + int(free * size / sum(longest)) for low, size in zip(least, longest, strict=True)
+    ]
     widths[longest.index(max(longest))] += total - sum(widths)
     return widths
 
 
-def _widest(rows):
-    return [max(column, key=text_cells, default="") for column in zip(*rows, strict=True)]
+def _word_cells(text):
+    """Characters of the longest word; Chinese breaks anywhere.
+
+    >>> _word_cells("2026-01-01 abc"), _word_cells("客户档案")
+    (10, 2)
+    """
+    return max(map(len, _WORD.findall(str(text or ""))), default=2)
 
 
 def _height(text, millimetres):
@@ -148,6 +163,11 @@ def section_blocks(section, number, words):
             [*row["cells"], f"{row['source']} {row['reliability']}{'✓' if row['verified'] else ''}"]
             for row in table["rows"]
         ]
+        # A column nobody filled in takes room and says nothing.
+        used = [any(cells) for cells in zip(*texts, strict=True)]
+        heads, *texts = (
+            [cell for cell, keep in zip(row, used, strict=True) if keep] for row in (heads, *texts)
+        )
         yield _table_block(table["title"], heads, texts, ["left"] * len(heads), "")
     if not filled and not section["tables"] and not section["facts"]:
         yield {"kind": "note", "text": words["nothing"], "height": 8}
@@ -200,7 +220,7 @@ def _table_block(title, heads, rows, aligns, note):
         "head": head + 7,
         "height": 0,
         "gap": 4 + (5 if note else 0),
-        "whole": 80,
+        "whole": 50,
         "note": note,
     }
 
@@ -223,7 +243,7 @@ def layout(document, words):
     for index, section in enumerate(document["sections"], start=1):
         number = number_section(index, document["language"])
         blocks += section_blocks(section, number, words)
-    blocks.append({"kind": "signatures", "height": 62})
+    blocks.append({"kind": "signatures", "height": 54})
     pages = paginate(blocks, HEIGHT)
     contents = [
         (block["number"], block["title"], page)

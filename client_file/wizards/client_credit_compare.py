@@ -13,8 +13,10 @@ class ClientCreditCompare(models.TransientModel):
     _name = "client.credit.compare"
     _description = "Comparison of credit reports"
 
-    old_id = fields.Many2one("client.credit.report", string="From", required=True)
-    new_id = fields.Many2one("client.credit.report", string="To", required=True)
+    old_id = fields.Many2one(
+        "client.credit.report", string="Earlier or first report", required=True
+    )
+    new_id = fields.Many2one("client.credit.report", string="Later or second report", required=True)
     significant_only = fields.Boolean(string="Significant changes only", default=True)
     summary = fields.Text(compute="_compute_result")
     result = fields.Html(compute="_compute_result", sanitize=False)
@@ -112,7 +114,7 @@ class ClientCreditCompare(models.TransientModel):
 
     def _render_values(self, rows):
         heads = (
-            self.env._("Value"),
+            self.env._("Item"),
             self.old_id._get_labels()[0],
             self.new_id._get_labels()[0],
             "Δ",
@@ -138,7 +140,10 @@ class ClientCreditCompare(models.TransientModel):
                 ),
             )
         return Markup(
-            "<div class='table-responsive'><table class='table table-sm mb-1'>"
+            "<div class='table-responsive'>"
+            "<table class='table table-sm mb-1' style='table-layout: fixed; min-width: 40rem'>"
+            "<colgroup><col style='width: 26%%'/><col style='width: 25%%'/>"
+            "<col style='width: 25%%'/><col style='width: 14%%'/><col/></colgroup>"
             "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
         ) % (head, body)
 

@@ -17,6 +17,7 @@ from . import (
     client_credit_policy,
     client_credit_proposal,
     client_credit_report,
+    client_credit_report_export,
     client_credit_report_file,
     client_credit_report_fill,
     client_credit_report_form,

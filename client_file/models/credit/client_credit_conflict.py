@@ -20,9 +20,9 @@ class ClientCreditConflict(models.Model):
 
     file_id = fields.Many2one("client.file", string="Client file", readonly=True)
     section = fields.Selection(SECTIONS, readonly=True)
-    item_id = fields.Many2one("client.credit.item", string="Value", readonly=True)
+    item_id = fields.Many2one("client.credit.item", readonly=True)
     own_id = fields.Many2one("client.credit.report.value", readonly=True)
-    bought_id = fields.Many2one("client.credit.report.value", string="Bought", readonly=True)
+    bought_id = fields.Many2one("client.credit.report.value", readonly=True)
     own_report_id = fields.Many2one("client.credit.report", readonly=True)
     bought_report_id = fields.Many2one(
         "client.credit.report", string="Bought report", readonly=True

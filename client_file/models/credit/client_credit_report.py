@@ -34,7 +34,7 @@ class ClientCreditReport(models.Model):
     _order = "as_of desc, id desc"
     _rec_names_search = ["number"]
 
-    number = fields.Char(readonly=True, copy=False, index=True)
+    number = fields.Char(string="Report number", readonly=True, copy=False, index=True)
     version = fields.Integer(readonly=True, default=1, copy=False)
     source_kind = fields.Selection(
         [("own", "Own report"), ("bought", "Bought report")],
@@ -93,9 +93,6 @@ class ClientCreditReport(models.Model):
     warned_stage = fields.Integer(readonly=True, copy=False)
     filled_on = fields.Datetime(readonly=True, copy=False)
     value_ids = fields.One2many("client.credit.report.value", "report_id", string="Values")
-    fact_ids = fields.One2many(
-        related="file_id.credit_fact_ids", related_sudo=False, readonly=False, string="Facts"
-    )
     tables = fields.Json(readonly=True, copy=False)
     snapshot = fields.Json(readonly=True, copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
@@ -117,7 +114,6 @@ class ClientCreditReport(models.Model):
     )
     reliability = fields.Selection(RELIABILITIES, default="B", required=True)
     show_pictures = fields.Boolean(string="With pictures", default=True)
-    company_id = fields.Many2one(related="file_id.company_id", related_sudo=False)
 
     _transitions = frozenset(
         {

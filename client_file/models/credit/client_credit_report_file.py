@@ -189,10 +189,10 @@ class ClientCreditReport(models.Model):
             newest = max(filter(None, records.mapped("write_date")), default=None)
             as_of = newest.date() if newest else today
             found = {
-                "public.open_count": self._datum(len(standing), as_of, note),
-                "public.amount": self._datum(self._sum(standing), as_of, note),
-                "public.dishonest": self._datum("dishonest" in types, as_of, note),
-                "public.restricted": self._datum("restricted" in types, as_of, note),
+                "public.open_count": self._datum(len(standing), as_of, note, "file"),
+                "public.amount": self._datum(self._sum(standing), as_of, note, "file"),
+                "public.dishonest": self._datum("dishonest" in types, as_of, note, "file"),
+                "public.restricted": self._datum("restricted" in types, as_of, note, "file"),
             }
         year_ago = fields.Date.subtract(today, years=1)
         media = facts.filtered(

@@ -283,7 +283,11 @@ class ClientCreditReport(models.Model):
                        COALESCE(SUM(m.amount_untaxed_signed * rate.rate)
                                 FILTER (WHERE m.move_type <> 'out_refund'), 0)::float,
                        COALESCE(-SUM(m.amount_untaxed_signed * rate.rate)
-                                FILTER (WHERE m.move_type = 'out_refund'), 0)::float
+                                FILTER (WHERE m.move_type = 'out_refund'), 0)::float,
+                       COALESCE(SUM(m.amount_untaxed_signed * rate.rate)
+                                FILTER (WHERE to_char(m.invoice_date, 'MMDD')
+                                        <= to_char(%(today)s::date, 'MMDD')), 0)::float,
+                       MIN(m.invoice_date)
                   FROM account_move m JOIN rate ON rate.company_id = m.company_id
                  WHERE m.state = 'posted' AND m.commercial_partner_id = %(partner)s
                    AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
@@ -298,11 +302,16 @@ class ClientCreditReport(models.Model):
             )
         )
         rows, before = [], None
-        for year, count, gross, refunds in self.env.cr.fetchall():
+        today = fields.Date.context_today(self)
+        for year, count, gross, refunds, so_far, first_on in self.env.cr.fetchall():
             net = round(gross - refunds, 2)
-            growth = net / before - 1 if before and before > 0 else None
+            # The running year is compared with the same days of the year before.
+            base = before and (before["so_far"] if year == today.year else before["net"])
+            growth = net / base - 1 if base and base > 0 else None
             rows.append([str(year), count, round(gross, 2), round(refunds, 2), net, growth])
-            before = net
+            # A year that did not begin with trade says nothing about growth.
+            whole = first_on.month == 1 or len(rows) > 1
+            before = {"net": net, "so_far": so_far} if whole else None
         return self._make_table(
             "06",
             "years",
@@ -316,7 +325,7 @@ class ClientCreditReport(models.Model):
                 (self.env._("Change"), "percent"),
             ],
             rows,
-            self.env._("The last year runs to the day of the report."),
+            self.env._("The running year is compared with the same days of the year before."),
         )
 
     @api.model

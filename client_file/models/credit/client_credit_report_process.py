@@ -92,11 +92,8 @@ class ClientCreditReport(models.Model):
         """What a submitted report cannot do without, in the user's words."""
         self.ensure_one()
         if self.source_kind == "own":
-            return (
-                [self.env._("Opinion in one sentence")]
-                if not self._get_text("appraisal.opinion")
-                else []
-            )
+            opinion = self.value_ids.filtered(lambda line: line.item_id.code == "appraisal.opinion")
+            return opinion.filtered(lambda line: not line.is_set).item_id.mapped("name")
         missing = []
         for name in ("provider", "provider_date", "document_id"):
             if not self[name]:

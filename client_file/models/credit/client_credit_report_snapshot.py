@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools import workbook
-from ...tools.digests import canonical, digest
+from ...tools.digests import digest
 from .client_credit_report_ledger import AGES
 from .report_constants import FACT_COLUMNS
 
@@ -68,6 +66,10 @@ class ClientCreditReport(models.Model):
         file = report.file_id
         labels = dict(report._fields["grade"]._description_selection(report.env))
         sections = report._build_sections()
+        sources = report._build_sources()
+        for section in sections:
+            if section["code"] == "14":
+                section["tables"] += report._get_source_tables(sources)
         return {
             "schema": SCHEMA,
             "number": report.number,
@@ -91,7 +93,7 @@ class ClientCreditReport(models.Model):
                 "file": file.number or "",
             },
             "sections": sections,
-            "sources": report._build_sources(),
+            "sources": sources,
             "pictures": report.show_pictures,
         }
 
@@ -188,6 +190,47 @@ class ClientCreditReport(models.Model):
         order = [key for key, _label in self.env["client.credit.item"]._fields["origin"].selection]
         return sorted(result, key=lambda row: order.index(row["origin"]))
 
+    def _get_source_tables(self, sources):
+        """What the report rests on: origins of its values, and bought reports in force."""
+        rows = [
+            [row["label"], row["values"], row["from"], row["to"], ", ".join(row["people"])]
+            for row in sources
+        ]
+        heads = (
+            (self.env._("Source"), "text"),
+            (self.env._("Items"), "int"),
+            (self.env._("Oldest"), "text"),
+            (self.env._("Newest"), "text"),
+            (self.env._("Investigated by"), "text"),
+        )
+        tables = [self._make_table("14", "sources", self.env._("Origin of the data"), heads, rows)]
+        bought = self.search(
+            [
+                ("file_id", "=", self.file_id.id),
+                ("source_kind", "=", "bought"),
+                ("state", "=", "issued"),
+                ("id", "!=", self.id),
+            ]
+        )
+        labels = dict(self._fields["reliability"]._description_selection(self.env))
+        rows = [
+            [
+                report.provider,
+                str(report.provider_date),
+                labels[report.reliability],
+                f"{report.number}-{report.version}",
+            ]
+            for report in bought
+        ]
+        heads = (
+            (self.env._("Provider"), "text"),
+            (self.env._("Date"), "text"),
+            (self.env._("Reliability"), "text"),
+            (self.env._("Report number"), "text"),
+        )
+        tables.append(self._make_table("14", "bought", self.env._("Bought reports"), heads, rows))
+        return [table for table in tables if table["rows"]]
+
     def _get_pictures(self):
         """Pictures of a draft by section, when the renderer is installed: drawn once, then kept.
 
@@ -209,82 +252,3 @@ class ClientCreditReport(models.Model):
             {"section": section, "svg": picture["svg"], "caption": picture["caption"]}
             for section, picture in drawn
         ]
-
-    # === Exports ===
-
-    def _get_file_name(self):
-        """Name of a downloaded file: number, version and client."""
-        self.ensure_one()
-        return f"{self.number}-{self.version} {self.file_id.partner_id.name}".replace("/", "-")
-
-    def _check_export(self):
-        """A frozen report that no longer has its digest is not handed out as one."""
-        self.ensure_one()
-        self.with_user(self.env.user).check_access("read")
-        if self.state in FROZEN_STATES and not self.is_intact:
-            raise UserError(
-                self.env._(
-                    'The snapshot of "%(report)s" does not have the digest it was issued with. '
-                    "It is not handed out.",
-                    report=self.display_name,
-                )
-            )
-
-    def _get_json(self):
-        """Bytes of the report as JSON: of an issued one the frozen snapshot and its digest."""
-        self._check_export()
-        document = self._get_document()
-        return canonical({"report": document, "sha256": digest(document)}).encode()
-
-    def _get_xlsx(self):
-        """Bytes of the report as xlsx: values, one sheet a table, sources."""
-        self._check_export()
-        document = self._get_document()
-        env = self.with_context(lang=document["language"]).env
-        values = [
-            (
-                section["title"],
-                value["label"],
-                value["value"] if value["type"] in ("number", "monetary") else value["text"],
-                value["as_of"],
-                value["origin_label"],
-                value["origin_note"],
-            )
-            for section in document["sections"]
-            for value in section["values"]
-        ]
-        columns = [
-            (env._("Section"), "text", 24),
-            (env._("Value"), "text", 30),
-            (env._("Content"), "any", 50),
-            (env._("As of"), "text", 12),
-            (env._("Origin"), "text", 14),
-            (env._("From"), "text", 36),
-        ]
-        cover = [
-            (env._("Report number"), f"{document['number']}-{document['version']}"),
-            (env._("Subject"), document["subject"]["name"]),
-            (env._("Unified social credit code"), document["subject"]["code"]),
-            (env._("Grade"), document["grade_label"]),
-            (env._("As of"), document["as_of"]),
-            (env._("Valid until"), document.get("valid_to", "")),
-            (env._("Currency of amounts"), document["currency"]),
-            ("SHA-256", self.sha256 or env._("draft")),
-        ]
-        sheets = [
-            (env._("Cover"), [(env._("Value"), "text", 28), (env._("Content"), "text", 70)], cover),
-            (env._("Values"), columns, values),
-        ]
-        for section in document["sections"]:
-            for table in section["tables"]:
-                kinds = {"text": "text", "int": "int", "percent": "percent"}
-                heads = [
-                    (column["label"], kinds.get(column["kind"], "float"), None)
-                    for column in table["columns"]
-                ]
-                sheets.append((table["title"], heads, table["rows"]))
-            for table in section["facts"]:
-                heads = [(label, "text", 24) for label in (*table["columns"], env._("Source"))]
-                rows = [[*row["cells"], row["source"]] for row in table["rows"]]
-                sheets.append((table["title"], heads, rows))
-        return workbook.write_book(sheets)

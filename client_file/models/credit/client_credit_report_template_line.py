@@ -15,7 +15,7 @@ class ClientCreditReportTemplateLine(models.Model):
     template_id = fields.Many2one(
         "client.credit.report.template", required=True, index=True, ondelete="cascade"
     )
-    item_id = fields.Many2one("client.credit.item", string="Value", ondelete="restrict")
+    item_id = fields.Many2one("client.credit.item", ondelete="restrict")
     fact_kind = fields.Selection(KINDS, string="Table of")
     section = fields.Selection(
         SECTIONS,

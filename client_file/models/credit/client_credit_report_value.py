@@ -25,7 +25,7 @@ class ClientCreditReportValue(models.Model):
         "client.credit.report", required=True, index=True, ondelete="cascade", readonly=True
     )
     item_id = fields.Many2one(
-        "client.credit.item", string="Value", required=True, ondelete="restrict", readonly=True
+        "client.credit.item", required=True, ondelete="restrict", readonly=True
     )
     section = fields.Selection(SECTIONS, required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
@@ -37,7 +37,7 @@ class ClientCreditReportValue(models.Model):
     value_date = fields.Date(readonly=True)
     is_set = fields.Boolean(string="Filled", readonly=True)
     origin = fields.Selection(ORIGINS, readonly=True)
-    origin_note = fields.Char(string="From", readonly=True)
+    origin_note = fields.Char(string="Exact origin", readonly=True)
     as_of = fields.Date(string="As of", readonly=True)
     auto = fields.Json(readonly=True, help="What the system found, when a person changed it.")
     edited_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
@@ -227,9 +227,7 @@ class ClientCreditReportValue(models.Model):
             if kind == "boolean":
                 return self._parse_boolean(text)
             if kind == "selection":
-                choices = self.item_id._get_choices()
-                keys = {label: key for key, label in choices.items()} | {k: k for k in choices}
-                return keys[text]
+                return self._parse_choice(text)
             if len(text) > LONGEST[kind]:
                 raise ValueError(text)
         except (ValueError, KeyError):
@@ -241,6 +239,14 @@ class ClientCreditReportValue(models.Model):
                 )
             ) from None
         return text
+
+    def _parse_choice(self, text):
+        """The key of a choice written in the reader's language or the report's."""
+        keys = {}
+        for lang in (self.report_id.language, self.env.lang):
+            choices = self.item_id.with_context(lang=lang)._get_choices()
+            keys |= {label: key for key, label in choices.items()} | {key: key for key in choices}
+        return keys[text]
 
     def _parse_number(self, text):
         negative = text[:1] in "-−"
