@@ -1,6 +1,8 @@
 from . import (
     test_badge,
     test_classification,
+    test_credit_accuracy,
+    test_credit_accuracy_access,
     test_credit_behaviour,
     test_credit_hold,
     test_credit_limit,

@@ -59,16 +59,19 @@ def _pay(draw, kind, age, due, amount, last):
     return tuple(part for part in parts if part[0] <= last)
 
 
-def post(env, book, partners):
+def post(env, book, partners, prefix="BOOK"):
     """Invoices and payments of the book in the ledger, in two batches of entries."""
-    income = env["account.journal"].search([("type", "=", "sale")], limit=1)
-    bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
+    journals = env["account.journal"]
+    own = journals._check_company_domain(env.company)
+    income, bank = (
+        journals.search([*own, ("type", "=", kind)], limit=1) for kind in ("sale", "bank")
+    )
     invoices = env["account.move"].create(
         [
             {
                 "move_type": "out_invoice",
                 "journal_id": income.id,
-                "name": f"BOOK/{number:06}",
+                "name": f"{prefix}/{number:06}",
                 "partner_id": partners[sale.client].id,
                 "invoice_date": sale.invoiced,
                 "date": sale.invoiced,
@@ -91,7 +94,7 @@ def post(env, book, partners):
                 {
                     "move_type": "entry",
                     "journal_id": bank.id,
-                    "name": f"PAID/{len(entries):06}",
+                    "name": f"{prefix}P/{len(entries):06}",
                     "date": max(day, sale.invoiced),
                     "line_ids": [
                         Command.create(
@@ -130,28 +133,32 @@ def _years_before(day, years):
     return day.replace(year=day.year - years) if (day.month, day.day) != (2, 29) else None
 
 
+def _experiences(sale, as_of):
+    """([(days beyond terms, amount, whether of the last year)], amount still open) on a day."""
+    found, left = [], sale.amount
+    for day, amount in sale.payments:
+        day = max(day, sale.invoiced)
+        if day <= as_of:
+            left -= amount
+            if day > _years_before(as_of, 2):
+                found.append(((day - sale.due).days, amount, day > _years_before(as_of, 1)))
+    if left > 0.004 and as_of > sale.due:
+        found.append(((as_of - sale.due).days, left, True))
+    return found, left if left > 0.004 else 0.0
+
+
 def count_habit(sales, as_of):
     """Index, share in terms, days and amounts of one client's sales, as of a day."""
-    two, one = _years_before(as_of, 2), _years_before(as_of, 1)
     experiences, figures = [], dict.fromkeys(("open_amount", "overdue", "overdue_over_90"), 0.0)
     for sale in sales:
         if sale.invoiced > as_of:
             continue
-        left = sale.amount
-        for day, amount in sale.payments:
-            day = max(day, sale.invoiced)
-            if day <= as_of:
-                left -= amount
-                if day > two:
-                    experiences.append(((day - sale.due).days, amount, day > one))
+        found, left = _experiences(sale, as_of)
+        experiences += found
         late = (as_of - sale.due).days
-        if left > 0.004:
-            figures["open_amount"] += left
-            if late > 0:
-                figures["overdue"] += left
-                experiences.append((late, left, True))
-            if late > 90:
-                figures["overdue_over_90"] += left
+        figures["open_amount"] += left
+        figures["overdue"] += left if late > 0 else 0
+        figures["overdue_over_90"] += left if late > 90 else 0
     total = sum(amount for _days, amount, _recent in experiences)
     recent = sum(amount for _days, amount, new in experiences if new)
     figures["items"] = len(experiences)
