@@ -228,7 +228,7 @@ class TestCreditAccuracy(AccuracyCase):
 
     # === Outcome ===
 
-    def _outcome(self, partner, day=DAY):
+    def _judge(self, partner, day=DAY):
         return self.tests._find_outcomes(subjects=[(partner.id, day)]).get((partner.id, day))
 
     def _sell(self, partner, due, amount):
@@ -242,31 +242,31 @@ class TestCreditAccuracy(AccuracyCase):
             partner = self._create_client()
             move = self._sell(partner, date(2025, 3, 1), 5000)
             self._pay(move, date(2025, 3, 1) + timedelta(days=late))
-            self.assertEqual(self._outcome(partner), (5000, expected, bool(expected)))
+            self.assertEqual(self._judge(partner), (5000, expected, bool(expected)))
 
     def test_a_tenth_and_more_than_a_trifle(self):
         for late, rest, bad in ((2000, 18_000, True), (1999, 18_001, False), (1000, 1000, False)):
             partner = self._create_client()
             self._sell(partner, date(2025, 3, 1), late)
             self._pay(self._sell(partner, date(2025, 4, 1), rest), date(2025, 4, 1))
-            self.assertEqual(self._outcome(partner), (late + rest, late, bad))
+            self.assertEqual(self._judge(partner), (late + rest, late, bad))
             self.assertEqual(rules.is_bad(late + rest, late, self.trifle), bad)
 
     def test_only_what_falls_due_in_the_twelve_months(self):
         partner = self._create_client()
         for due in (DAY, date(2026, 1, 1)):
             self._sell(partner, due, 5000)
-        self.assertIsNone(self._outcome(partner))
+        self.assertIsNone(self._judge(partner))
         for due in (date(2025, 1, 1), date(2025, 12, 31)):
             self._sell(partner, due, 5000)
-        self.assertEqual(self._outcome(partner), (10_000, 10_000, True))
+        self.assertEqual(self._judge(partner), (10_000, 10_000, True))
 
     def test_credit_notes_lessen_what_was_due(self):
         partner = self._create_client()
         move = self._sell(partner, date(2025, 3, 1), 5000)
         refund = self._create_invoice(partner, date(2025, 3, 20), 4000, move_type="out_refund")
         self._reconcile(move, refund)
-        self.assertEqual(self._outcome(partner), (1000, 1000, False))
+        self.assertEqual(self._judge(partner), (1000, 1000, False))
 
     def test_a_write_off_is_no_payment(self):
         partner = self._create_client()
@@ -293,7 +293,7 @@ class TestCreditAccuracy(AccuracyCase):
             )
             entry.action_post()
             self._reconcile(move, entry)
-            self.assertEqual(self._outcome(partner), (5000, late, bool(late)), kind)
+            self.assertEqual(self._judge(partner), (5000, late, bool(late)), kind)
             receivable.remove_move_reconcile()
 
     def _reconcile(self, *moves):

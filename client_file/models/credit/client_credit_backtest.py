@@ -145,7 +145,7 @@ class ClientCreditBacktest(models.Model):
         return super()._get_protected_fields() | {
             name
             for name, field in self._fields.items()
-            if field.store and field.readonly and not field.automatic and field.column_type
+            if field.store and field.column_type and name not in models.MAGIC_COLUMNS
         }
 
     def _get_title(self):
