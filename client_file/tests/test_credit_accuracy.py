@@ -316,12 +316,12 @@ class TestCreditAccuracy(AccuracyCase):
         self.assertEqual(self.tests.search([("as_of", "=", DAY)]), second)
 
     def test_drift_and_long_run_rates_come_from_earlier_tests(self):
-        early = self._test_day(date(2023, 9, 30))
+        early = self._test_day(date(2023, 10, 31))
         self.assertFalse(early.brier_before)
         self.assertFalse(early.previous_id)
         late = self._test_day(date(2024, 12, 31))
         self.assertEqual(late.previous_id, early)
-        self.assertFalse(late.brier_before, "the year of the first was over only on the last day")
+        self.assertFalse(late.brier_before, "the year of the first test was not over then")
         now = self._test_day(date(2025, 3, 15))
         self.assertEqual(now.previous_id, late)
         self.assertTrue(now.brier_before)

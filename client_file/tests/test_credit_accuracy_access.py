@@ -154,7 +154,7 @@ class TestCreditAccuracyAccess(TestedCase):
         test = self.tests._test(DAY)
         forged = (
             (test, {"auc": 0.99}),
-            (test, {"bads": 0}),
+            (test, {"bads": test.bads + 1}),
             (test, {"drift": "none", "as_of": "2020-01-01"}),
             (test.line_ids[0], {"rate": 0.5}),
             (test.client_ids[0], {"bad": not test.client_ids[0].bad}),

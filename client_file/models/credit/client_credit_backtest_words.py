@@ -150,27 +150,24 @@ class ClientCreditBacktest(models.Model):
 
     def _get_stored_words(self):
         self.ensure_one()
+        values = {"clients": self.stored_known, "bads": self.stored_bads}
         if not self.stored_line_ids:
-            return [self.env._("No score was stored yet on that day.")]
-        words = []
-        if self.has_stored_verdict:
-            words.append(
+            words = [self.env._("No score was stored yet on that day.")]
+        elif self.has_stored_verdict:
+            words = [
                 self.env._(
                     "Of %(clients)s clients with a stored class, %(bads)s paid badly; in "
                     "%(pairs)s of 100 pairs the one who did had the lower score (AUC).",
-                    clients=self.stored_known,
-                    bads=self.stored_bads,
                     pairs=f"{100 * self.stored_auc:.0f}",
+                    **values,
                 )
-            )
+            ]
         else:
-            words.append(
+            words = [
                 self.env._(
-                    "Of %(clients)s clients with a stored class, %(bads)s paid badly.",
-                    clients=self.stored_known,
-                    bads=self.stored_bads,
+                    "Of %(clients)s clients with a stored class, %(bads)s paid badly.", **values
                 )
-            )
+            ]
         right, wrong = (sum(self.person_ids.mapped(name)) for name in ("right", "wrong"))
         if right + wrong:
             words.append(
