@@ -18,6 +18,7 @@
         "security/credit_statement_security.xml",
         "security/credit_segments_security.xml",
         "security/credit_report_security.xml",
+        "security/credit_accuracy_security.xml",
         "data/ir_sequence_data.xml",
         "data/client_file_document_type_data.xml",
         "data/client_file_requirement_data.xml",
@@ -30,6 +31,7 @@
         "data/client.credit.item.csv",
         "data/credit_report_data.xml",
         "data/credit_report_template_data.xml",
+        "data/credit_accuracy_data.xml",
         "wizards/client_file_step_views.xml",
         "wizards/client_file_departure_views.xml",
         "wizards/client_file_import_views.xml",
@@ -64,6 +66,7 @@
         "views/credit_report_template_views.xml",
         "views/credit_fact_views.xml",
         "views/credit_report_views.xml",
+        "views/credit_accuracy_views.xml",
     ],
     "demo": [
         "demo/client_file_users_demo.xml",
@@ -76,6 +79,7 @@
         "demo/credit_segments_demo.xml",
         "demo/credit_limit_demo.xml",
         "demo/credit_report_demo.xml",
+        "demo/credit_accuracy_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

@@ -15,7 +15,7 @@ from ..tools.pictures.canvas import WIDTH, Canvas
 
 MODULES = (
     "ageing_bars amounts canvas contribution_bars exposure_bar measures palette payment_trend "
-    "picture safety score_gauge"
+    "picture rate_bars safety score_gauge"
 ).split()
 BANDS = [(0, "E"), (40, "D"), (55, "C"), (70, "B"), (85, "A")]
 ATTACK = '<script>alert("甲方 & 乙方")</script>'
@@ -23,7 +23,7 @@ LONG = "客户信用评估体系中权重最大而名称也最长的一个评分
 NAMES = (
     "caption score band from previous insufficient month index sales highest on_the_day empty "
     "bucket amount share total item exposure limit headroom excess unlimited cash_only factor "
-    "points max change"
+    "points max change group part whole"
 ).split()
 STYLES = {
     "short": dict.fromkeys(NAMES, "Word"),
@@ -79,6 +79,12 @@ def draw_everything(words, label):
              for change in (None, 0, 4, -3.5, float("nan"))],
             words,
         )  # fmt: skip
+        yield pictures.rates(
+            [{"label": label, "part": chance.choice([0, 3, 7e9, None]), "known": number < 5,
+              "whole": chance.choice([0, 1, 40, 8e9, float("nan")])} for number in range(6)],
+            words,
+        )  # fmt: skip
+    yield pictures.rates([], words)
     yield pictures.ageing([], words)
     yield pictures.exposure([], 0, words)
     yield pictures.contributions([], words)
@@ -289,6 +295,7 @@ class TestPicturesInOdoo(TransactionCase):
             draw._draw_exposure(80, 10, None, currency),
             draw._draw_exposure(80, 10, 0.0, currency, credit=50),
             draw._draw_contributions([line("Payment", 20, 30, 1)]),
+            draw._draw_rates([{"label": "D", "part": 12, "whole": 40}]),
         ]
         for picture in drawn:
             self.assertEqual(set(picture), {"svg", "caption", "columns", "rows"})

@@ -1,6 +1,7 @@
 from . import client_file_step  # isort: skip
 from . import (
     base_partner_merge_automatic_wizard,
+    client_credit_backtest_start,
     client_credit_compare,
     client_credit_decision,
     client_credit_report_step,

@@ -302,7 +302,7 @@ class ClientCreditReport(models.Model):
             )
         )
         rows, before = [], None
-        today = fields.Date.context_today(self)
+        today = company_today(self.env)
         for year, count, gross, refunds, so_far, first_on in self.env.cr.fetchall():
             net = round(gross - refunds, 2)
             # The running year is compared with the same days of the year before.

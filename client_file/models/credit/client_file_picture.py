@@ -109,6 +109,18 @@ class ClientFilePicture(models.AbstractModel):
         }
         return pictures.contributions(lines, words, total).as_dict()
 
+    def _draw_rates(self, groups):
+        """Dicts with ``label``, ``part`` (paid badly), ``whole`` (clients) and ``known``."""
+        words = {
+            "caption": self.env._("Clients that paid 91 days late, by class"),
+            "group": self.env._("Class"),
+            "part": self.env._("Paid badly"),
+            "whole": self.env._("Clients"),
+            "share": self.env._("Share"),
+            "total": self.env._("Total"),
+        }
+        return pictures.rates(groups, words).as_dict()
+
     def _get_formats(self, currency):
         """How an amount is written in a picture, short, and in its table, exactly."""
         units = CHINESE if (self.env.lang or "").startswith("zh") else ENGLISH

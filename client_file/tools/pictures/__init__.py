@@ -9,5 +9,6 @@ from .contribution_bars import contributions
 from .exposure_bar import exposure
 from .payment_trend import trend
 from .picture import Picture
+from .rate_bars import rates
 from .safety import find_unsafe
 from .score_gauge import gauge

@@ -1,1 +1,1 @@
-from . import test_master, test_repeat_buying, test_sample
+from . import test_master, test_payments, test_repeat_buying, test_sample
