@@ -57,3 +57,21 @@ from . import (
     sale_order,
     sale_order_line,
 )
+from . import client_credit_trigger  # isort: skip
+from . import client_credit_divergence  # isort: skip
+from . import (
+    client_credit_baseline,
+    client_credit_budget,
+    client_credit_budget_line,
+    client_credit_divergence_words,
+    client_credit_late_interest,
+    client_credit_limit_legal,
+    client_credit_policy_guard,
+    client_credit_trigger_detect,
+    client_credit_trigger_words,
+    client_file_event_trigger,
+    client_file_legal_term,
+    client_file_metric_trigger,
+    client_file_trigger,
+    sale_order_legal,
+)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.triggers import NO_CLASS_MONTHS, REVIEW_MONTHS
 from . import trigger_state
 
 
@@ -38,15 +39,24 @@ class ClientCreditBaseline(models.Model):
                 trigger_state.current(params),
             )
         )
+        months = SQL(" ").join(
+            SQL("WHEN %s THEN %s", letter, number) for letter, number in REVIEW_MONTHS.items()
+        )
         cr.execute(
-            """
-            SELECT c.file_id, b.state AS old, c.state AS new, b.fact_id, c.reviewed_on, c.watched
-              FROM client_credit_current c
-              LEFT JOIN client_credit_baseline b ON b.file_id = c.file_id
-             WHERE b.state IS DISTINCT FROM c.state
-                OR c.watched AND c.reviewed_on < %s::date - 27
-            """,
-            [params["today"]],
+            SQL(
+                """
+                SELECT c.file_id, b.state AS old, c.state AS new, b.fact_id, c.reviewed_on,
+                       c.watched
+                  FROM client_credit_current c
+                  LEFT JOIN client_credit_baseline b ON b.file_id = c.file_id
+                 WHERE b.state IS DISTINCT FROM c.state
+                    OR c.watched AND c.reviewed_on + interval '1 month'
+                       * CASE c.state ->> 'class' %s ELSE %s END <= %s
+                """,
+                months,
+                NO_CLASS_MONTHS,
+                params["today"],
+            )
         )
         return cr.dictfetchall()
 

@@ -144,7 +144,7 @@ class ClientCreditTrigger(models.Model):
                     "code": code,
                     "key": str(res_id),
                     "stage": stage,
-                    "severity": 1 if stage > len(WARNING_DAYS) else 5 if stage > 1 else None,
+                    "severity": 5 if stage > 1 else None,
                     "values": {"name": name or "", "date": str(day)},
                     "model": model,
                     "id": res_id,

@@ -176,8 +176,12 @@ def endings(params, days):
              WHERE state = 'issued' AND source_kind = 'own' AND valid_to <= %(last)s
              UNION ALL
             SELECT 'document_ends', file_id, 'client.file.document', id, name, valid_until
-              FROM client_file_document
+              FROM client_file_document d
              WHERE state IN ('received', 'verified') AND valid_until <= %(last)s
+               AND NOT EXISTS (SELECT FROM client_file_document n
+                                WHERE n.file_id = d.file_id AND n.type_id = d.type_id
+                                  AND n.state IN ('received', 'verified')
+                                  AND n.valid_until > d.valid_until)
              UNION ALL
             SELECT 'guarantee_ends', file_id, 'client.credit.fact', id, name, date_end
               FROM client_credit_fact
