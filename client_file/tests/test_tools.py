@@ -54,8 +54,8 @@ class TestTools(BaseCase):
             [(f"列 {kind}", kind, None) for kind in kinds],
             [
                 row,
-                ["http://x", "\x01", 0, float("nan"), True, None, late],
                 ["", False] + [None] * 5,
+                ["http://x", "\x01", 0, float("nan"), True, None, late],
             ],
             "登记/册:*?'&",
         )
