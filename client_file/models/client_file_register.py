@@ -85,43 +85,60 @@ class ClientFile(models.Model):
 
     @api.model
     def _iterate_register(self, columns, domain):
-        """Rows of the register, read page by page after the last one's id."""
-        names = [name for name, _kind, _width in columns]
-        stored = [name for name in names if self._fields[name].store]
-        readers = [self._get_register_reader(name) for name in names]
-        page, last = self, Domain.TRUE
+        """Rows of the register, read page by page after the last one's id.
+
+        Stored columns come as the database has them, by the reader's record rules and access to
+        fields; a record of the ORM for each value would take most of the time.
+        """
+        fields = [self._fields[name] for name, _kind, _width in columns]
+        stored = [field.name for field in fields if field.store and field.column_type]
+        cells = [self._get_register_cells(field) for field in fields]
+        ids, last = [], Domain.TRUE
         while True:
-            page = self.search_fetch(
-                Domain(domain) & last, stored, order="id desc", limit=REGISTER_PAGE
-            )
-            yield from zip(*(read(page) for read in readers), strict=True)
-            if len(page) < REGISTER_PAGE:
+            query = self._search(Domain(domain) & last, order="id desc", limit=REGISTER_PAGE)
+            names = [self._field_to_sql(self._table, name, query) for name in ("id", *stored)]
+            rows = self.env.execute_query(query.select(*names))
+            if not rows:
                 return
-            last = Domain("id", "<", page[-1].id)
-            # The other files' values and those of what they point to.
+            ids, *found = zip(*rows, strict=True)
+            found = dict(zip(stored, found, strict=True))
+            files = self.browse(ids)
+            for field in fields:
+                if field.name not in found:
+                    found[field.name] = [file[field.name] for file in files]
+            yield from zip(
+                *(make(found[field.name]) for make, field in zip(cells, fields, strict=True)),
+                strict=True,
+            )
+            if len(ids) < REGISTER_PAGE:
+                return
+            last = Domain("id", "<", ids[-1])
+            # What was read of the other records, such as their names.
             self.env.invalidate_all(flush=False)
 
-    def _get_register_reader(self, name):
-        """A function from a page of files to the cells of one column."""
-        field = self._fields[name]
+    def _get_register_cells(self, field):
+        """A function from the values of a column to its cells: words instead of codes and ids."""
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
-            return lambda files: [labels.get(value) for value in files.mapped(name)]
+            return lambda values: map(labels.get, values)
         if field.type == "many2one":
-            return lambda files: self._get_register_names(files, name)
+            # As in a list, a name is judged by what it belongs to, not by its own access.
+            Records = self.env[field.comodel_name].sudo()
+            return lambda values: self._get_register_names(Records, values)
         if field.type == "datetime":
             zone = ZoneInfo(self.env.user.tz or "UTC")
-            return lambda files: [
+            return lambda values: [
                 value and value.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
-                for value in files.mapped(name)
+                for value in values
             ]
-        return lambda files: files.mapped(name)
+        return lambda values: values
 
-    def _get_register_names(self, files, name):
+    def _get_register_names(self, Records, values):
         """Names of what a column points to, each looked up once."""
-        ids = [file[name].id for file in files]
-        titles = {record.id: record.display_name for record in files.mapped(name)}
-        return [titles.get(record_id) for record_id in ids]
+        ids = [value if isinstance(value, int) else value and value.id for value in values]
+        records = Records.browse(dict.fromkeys(filter(None, ids)))
+        titles = dict(zip(records.ids, records.mapped("display_name"), strict=True))
+        return map(titles.get, ids)
 
     def action_export_register(self):
         """Download the selected files, or all the user may read."""

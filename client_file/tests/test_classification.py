@@ -335,6 +335,49 @@ class TestClassification(ClientFileCase):
         self.env.cr.execute("SELECT COUNT(*) FROM client_file_dirty")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
 
+    def test_limits_shift_as_a_rebuild_finds_them(self):
+        partners = [self._create_file().partner_id for _i in range(8)]
+        for index, partner in enumerate(partners):
+            self._sell(partner, 30, 1000 * (index + 1))
+            self._sell(partner, 2, 100 * (index + 1))
+        self._classify()
+        # One comes by its new file before the refresh, one leaves, one grows past all others.
+        young = self._create_client()
+        self._sell(young, 1, 700)
+        self._create_file(partner=young)
+        self._sell(partners[0], 0, 90_000)
+        self._create_invoice(partners[7], TODAY, 8_800, "out_refund")
+        self.assertFalse(self._metric(young).rank)
+        self.metrics._cron_refresh()
+        refreshed = self._snapshot(), self._read_ranking()
+        self.assertEqual(self._metric(partners[0]).rank, 1)
+        self.assertTrue(self._metric(young).rank)
+        self._classify()
+        self.assertEqual((self._snapshot(), self._read_ranking()), refreshed)
+
+    def test_a_refresh_on_a_new_day_or_by_new_thresholds_is_a_rebuild(self):
+        partners = [self._create_file().partner_id for _i in range(2)]
+        for partner in partners:
+            self._sell(partner, 5, 100)
+        self._classify()
+        self.assertEqual(self._metric(partners[1]).time_class, "new")
+        self.rule.new_months = 2
+        self._sell(partners[0], 0, 100)
+        self.metrics._cron_refresh()
+        self.assertEqual(self._metric(partners[1]).time_class, "old")
+        self.assertEqual(self._metric(partners[1]).rule_version, self.rule.version)
+
+    def _read_ranking(self):
+        """What is read and not stored, by client; and the limits."""
+        metrics = self.metrics.search([], order="id")
+        names = ("rank", "share_before", "share_12m", "below_median", "spread", "key_client")
+        standings = self.env["client.file.standing"].search([], order="company_id")
+        limits = ("sales", "clients", "buyers", "median", "spread", "core_partner_id", "equity")
+        return (
+            [tuple(metric[name] for name in names) for metric in metrics],
+            [tuple(standing[name] for name in limits) for standing in standings],
+        )
+
     def _snapshot(self):
         self.env.flush_all()
         self.env.cr.execute("SELECT * FROM client_file_metric ORDER BY id")

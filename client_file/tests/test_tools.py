@@ -5,13 +5,13 @@ import io
 import openpyxl
 from odoo.tests import BaseCase, tagged
 
-from ..tools import dates, headings, identifiers, sheets, xlsx
+from ..tools import dates, headings, identifiers, sheets, xlsx, xlsx_stream
 
 
 @tagged("post_install", "-at_install", "client_file")
 class TestTools(BaseCase):
     def test_doctests(self):
-        for module in (dates, headings, identifiers, sheets, xlsx):
+        for module in (dates, headings, identifiers, sheets, xlsx, xlsx_stream):
             with self.subTest(module.__name__):
                 result = doctest.testmod(module)
                 self.assertGreater(result.attempted, 0)
@@ -43,6 +43,34 @@ class TestTools(BaseCase):
             "11010519491231002X", today=datetime.date(1949, 12, 30)
         )
         self.assertEqual(problem, identifiers.BIRTH_DATE)
+
+    def test_a_streamed_table_comes_back_as_it_was(self):
+        row = ["=1+1", " <a & b>\n", 3, -1.25, 0.5, datetime.date(2026, 6, 15), None]
+        late = datetime.datetime(2026, 6, 15, 13, 45)
+        kinds = ("text", "text", "int", "float", "percent", "date", "datetime")
+        buffer = io.BytesIO()
+        count = xlsx_stream.stream_table(
+            buffer,
+            [(f"列 {kind}", kind, None) for kind in kinds],
+            [
+                row,
+                ["", False] + [None] * 5,
+                ["http://x", "\x01", 0, float("nan"), True, None, late],
+            ],
+            "登记/册:*?'&",
+        )
+        sheet = openpyxl.load_workbook(buffer).active
+        first, blank, second = (
+            [cell.value for cell in cells] for cells in sheet.iter_rows(min_row=2)
+        )
+        self.assertEqual(count, 3)
+        self.assertEqual(first, [*row[:5], datetime.datetime(2026, 6, 15), None])
+        self.assertEqual(sheet["A2"].data_type, "s")
+        self.assertEqual(second, ["http://x", "_x0001_", 0, None, 1, None, late])
+        self.assertIsNone(sheet["A4"].hyperlink)
+        self.assertEqual(blank, [None] * 7)
+        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("A2", "A1:G4"))
+        self.assertEqual(sheet["D2"].number_format, "#,##0.00")
 
     def test_xlsx_writes_formulas_and_links_as_text(self):
         content = xlsx.write_table(
