@@ -185,3 +185,28 @@ class TestCreditLimit(ClientCreditCase):
             self.account.with_user(self.credit)._unfreeze("ok")
         self.account.with_user(self.general_manager)._unfreeze("已核实")
         self.assertEqual(self.account.state, "limited")
+
+    def test_an_expired_report_neither_raises_nor_renews(self):
+        limit = self._request_limit(100)
+        report = (
+            self.env["client.credit.report"]
+            .with_user(self.investigator)
+            .create({"file_id": self.file.id})
+        )
+        today = fields.Date.context_today(report)
+        report._set_protected(
+            {
+                "state": "issued",
+                "snapshot": {"title": "x"},
+                "sha256": "0" * 64,
+                "valid_from": today - timedelta(days=200),
+                "valid_to": today - timedelta(days=1),
+            }
+        )
+        self.assertTrue(self.file._has_expired_report())
+        with self.assertRaisesRegex(UserError, "report has expired"):
+            limit.with_user(self.general_manager).action_approve()
+        report._set_protected({"valid_to": today})
+        self.assertFalse(self.file._has_expired_report())
+        limit.with_user(self.general_manager).action_approve()
+        self.assertEqual(limit.state, "active")

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import company_today
+
 
 class ClientFile(models.Model):
     """Credit on the client file: account, limits, holds, and what the ledger says of paying."""
@@ -37,7 +39,17 @@ class ClientFile(models.Model):
     def _has_expired_report(self):
         """Whether the client has a credit report and the newest one is no longer valid."""
         self.ensure_one()
-        return False
+        reports = self.env["client.credit.report"].sudo()
+        newest = reports.search(
+            [
+                ("file_id", "=", self.id),
+                ("source_kind", "=", "own"),
+                ("state", "in", ("issued", "expired")),
+            ],
+            order="valid_to desc, id desc",
+            limit=1,
+        )
+        return bool(newest) and newest.valid_to < company_today(self.env)
 
     def action_open_credit_account(self):
         """The credit account of the client's group; one is opened where there is none."""
