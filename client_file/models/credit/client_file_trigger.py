@@ -17,7 +17,8 @@ class ClientFile(models.Model):
         [("large", "Large"), ("medium", "Medium"), ("small", "Small"), ("micro", "Micro")],
         string="Size of the enterprise",
         help="By the national classification (中小企业划型标准), as the client told or as "
-        "published. Large enterprises and public bodies owe small sellers payment within legal terms.",
+        "published. Large enterprises and public bodies owe small sellers payment within "
+        "legal terms.",
     )
 
     def _compute_credit_trigger_count(self):
