@@ -50,6 +50,8 @@ class TestRegistry(TransactionCase):
             "client.file.requirement",
             "client.file.dirty",
             "client.classification.rule",
+            "client.credit.statement.alias",
+            "client.credit.water.weight",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:

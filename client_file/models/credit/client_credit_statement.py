@@ -216,8 +216,11 @@ class ClientCreditStatement(models.Model):
 
     def _get_title(self):
         self.ensure_one()
+        client = self.sudo().file_id.partner_id.name
+        if not client or not self.date_to:
+            return self.env._("New statement")
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        return f"{self.sudo().file_id.partner_id.name} {self.date_to} {kinds[self.kind]}"
+        return f"{client} {self.date_to} {kinds.get(self.kind, '')}".strip()
 
     def _get_days(self):
         """Days the flows cover."""
@@ -232,7 +235,7 @@ class ClientCreditStatement(models.Model):
 
     @api.constrains("date_from", "date_to", "kind")
     def _check_period(self):
-        for statement in self:
+        for statement in self.filtered(lambda s: s.date_from and s.date_to):
             days = statement._get_days()
             if statement.kind == "annual" and not 360 <= days <= 372:
                 raise ValidationError(self.env._("An annual statement covers one year."))

@@ -34,7 +34,7 @@ class ClientCreditStatementLine(models.Model):
     statement_id = fields.Many2one(
         "client.credit.statement", required=True, index=True, ondelete="cascade"
     )
-    code = fields.Selection(CODES, string="Line", required=True)
+    code = fields.Selection(CODES, string="Statement line", required=True)
     sheet = fields.Selection(SHEETS, compute="_compute_place", store=True, precompute=True)
     sequence = fields.Integer(compute="_compute_place", store=True, precompute=True)
     is_total = fields.Boolean(compute="_compute_place", store=True, precompute=True)

@@ -6,7 +6,7 @@ from ...tools.words import join_words
 from .client_credit_statement_result import RATIO_OF
 
 CODES = [(rule.code, rule.label) for rule in RULES]
-SEVERITIES = [("high", "High"), ("medium", "Medium"), ("low", "Low")]
+SEVERITIES = [("high", "Serious"), ("medium", "Notable"), ("low", "Slight")]
 
 
 class ClientCreditStatementTest(models.Model):
@@ -30,9 +30,15 @@ class ClientCreditStatementTest(models.Model):
     )
     severity = fields.Selection(SEVERITIES, readonly=True)
     weight = fields.Float(string="Points at stake", digits=(6, 1), readonly=True, aggregator=None)
-    points = fields.Float(digits=(6, 1), readonly=True, help="What this row adds to the meter.")
+    points = fields.Float(
+        string="Water points",
+        digits=(6, 1),
+        readonly=True,
+        aggregator=None,
+        help="What this row adds to the meter.",
+    )
     figures = fields.Json(readonly=True)
-    evidence = fields.Text(compute="_compute_evidence")
+    evidence = fields.Text(compute="_compute_evidence", string="What was found")
     date_to = fields.Date(related="statement_id.date_to", string="Period end")
     statement_state = fields.Selection(
         related="statement_id.state", string="State of the statement"
