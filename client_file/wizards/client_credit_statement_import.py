@@ -21,7 +21,7 @@ class ClientCreditStatementImport(models.TransientModel):
     _name = "client.credit.statement.import"
     _description = "Import of a financial statement"
 
-    state = fields.Selection([("upload", "Choose"), ("preview", "Preview")], default="upload")
+    state = fields.Selection([("upload", "Choose file"), ("preview", "Preview")], default="upload")
     file_id = fields.Many2one("client.file", string="Client file", required=True)
     upload = fields.Binary(string="Statement (xlsx, xls or csv)", attachment=False)
     filename = fields.Char()

@@ -33,7 +33,8 @@ class ClientCreditStatement(models.Model):
             if statement.corrects_id.state == "confirmed":
                 statement.corrects_id._update_state("replaced")
         self._sign("approve")
-        self.file_id._log_event("statement_confirmed", ", ".join(self.mapped("display_name")))
+        for statement in self:
+            statement.file_id._log_event("statement_confirmed", statement.display_name)
 
     def _check_ready(self):
         self.ensure_one()
