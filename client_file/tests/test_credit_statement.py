@@ -78,11 +78,38 @@ class TestStatement(ClientFileCase):
             line.adjusted = 300
             line.flush_recordset()
         line.write({"adjusted": 300, "reason": "一百为关联方挂账"})
-        total = self._line(statement, "current_assets").with_user(self.investigator)
-        total.write({"adjusted": 900, "reason": "同上"})
         current = self._result(statement, "current")
         self.assertEqual((current.stated, current.adjusted), (2.0, 1.8))
         self.assertEqual((line.stated, line.adjusted, line.adjustment), (400, 300, -100))
+
+    def test_totals_follow_adjusted_lines(self):
+        statement = self._create_statement()
+        line = self._line(statement, "receivables").with_user(self.investigator)
+        line.write({"adjusted": 300, "reason": "挂账"})
+        for code in ("current_assets", "total_assets", "retained", "equity"):
+            carried = self._line(statement, code)
+            self.assertEqual((carried.adjustment, carried.carried), (-100, True), code)
+        self.assertFalse(line.carried)
+        self.assertEqual(statement.equity, 1100)
+        equity = self._line(statement, "equity").with_user(self.investigator)
+        equity.write({"adjusted": 1150, "reason": "部分可收回"})
+        self.assertEqual((equity.adjustment, equity.carried), (-50, False))
+        self.assertEqual(self._line(statement, "retained").adjustment, 0)
+        with self.assertRaises(AccessError):
+            call_kw(line, "write", [line.ids, {"carried": True}], {})
+        line.write({"adjusted": 400})
+        self.assertEqual(self._line(statement, "current_assets").adjustment, 0)
+        self.assertEqual(self._line(statement, "equity").adjustment, -50)
+
+    def test_a_correction_takes_adjustments_along(self):
+        statement = self._create_statement()
+        line = self._line(statement, "receivables").with_user(self.investigator)
+        line.write({"adjusted": 300, "reason": "挂账"})
+        statement.with_user(self.investigator2).action_confirm()
+        action = statement.with_user(self.investigator).action_correct()
+        twin = self.env["client.credit.statement"].browse(action["res_id"])
+        self.assertEqual(twin.equity, 1100)
+        self.assertEqual(self._line(twin, "receivables").reason, "挂账")
 
     def test_a_corrected_figure_keeps_the_difference(self):
         statement = self._create_statement()
@@ -106,12 +133,14 @@ class TestStatement(ClientFileCase):
         self.assertTrue(before.exists())
 
     def test_versions_for_others_are_compared(self):
-        self._create_statement(given_to="bank", lines={**SOUND, "net_profit": 900.0})
+        theirs = self._create_statement(given_to="bank", lines={**SOUND, "net_profit": 900.0})
+        self.assertEqual(self._test(theirs, "copies").outcome, "na")
         ours = self._create_statement()
         test = self._test(ours, "copies")
         self.assertEqual(test.outcome, "failed")
         self.assertIn("Net profit: here 300.00, in the other version 900.00", test.evidence)
         self.assertGreater(test.points, 0)
+        self.assertEqual(self._test(theirs, "copies").outcome, "failed")
         self.assertEqual(ours.water, sum(ours.test_ids.mapped("points")))
 
     def test_our_ledger_contradicts_the_paper(self):

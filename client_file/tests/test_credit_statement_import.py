@@ -125,6 +125,17 @@ class TestStatementImport(ClientFileCase):
         self.assertIn("神秘负债", statement.left_out)
         self.assertIn("12.50", statement.left_out)
 
+    def test_a_wrong_match_is_put_right_in_the_preview(self):
+        wizard = self._wizard(self._book(资产负债表=BALANCE))
+        lines = {line.label: line for line in wizard.other_ids}
+        lines["货币资金"].code = "trading_assets"
+        lines["固定资产"].code = False
+        statement = self._import(wizard)
+        values = self._values(statement)
+        self.assertEqual(values["trading_assets"], 12_345_600)
+        self.assertNotIn("cash", values)
+        self.assertIn("固定资产", statement.left_out)
+
     def test_a_taught_name_is_remembered(self):
         wizard = self._wizard(self._book(资产负债表=BALANCE))
         wizard.unknown_ids.code = "other_payables"

@@ -6,6 +6,7 @@ import random
 from odoo.tests import BaseCase, tagged
 
 from ..tools.statements import (
+    adjustments,
     aliases,
     analysis,
     benford,
@@ -63,6 +64,7 @@ SOUND = {
 class TestStatementTools(BaseCase):
     def test_doctests(self):
         for module in (
+            adjustments,
             aliases,
             analysis,
             benford,

@@ -21,7 +21,7 @@ class ClientCreditStatementImport(models.TransientModel):
     _name = "client.credit.statement.import"
     _description = "Import of a financial statement"
 
-    state = fields.Selection([("upload", "Choose"), ("preview", "Preview")], default="upload")
+    state = fields.Selection([("upload", "Choose file"), ("preview", "Preview")], default="upload")
     file_id = fields.Many2one("client.file", string="Client file", required=True)
     upload = fields.Binary(string="Statement (xlsx, xls or csv)", attachment=False)
     filename = fields.Char()
@@ -190,7 +190,9 @@ class ClientCreditStatementImport(models.TransientModel):
 
     def _describe_left_out(self):
         """Rows that went nowhere, so that nothing of the paper is lost."""
-        left = self.line_ids.filtered(lambda row: row.status == reading.UNKNOWN and not row.code)
+        left = self.line_ids.filtered(
+            lambda row: row.status in (reading.MATCHED, reading.UNKNOWN) and not row.code
+        )
         rows = [
             f"{line.sheet or ''} {line.row}: {line.label}  "
             f"{line.current:,.2f}  {line.previous:,.2f}".strip()

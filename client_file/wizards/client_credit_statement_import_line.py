@@ -15,7 +15,7 @@ class ClientCreditStatementImportLine(models.TransientModel):
     sheet = fields.Char(readonly=True)
     row = fields.Integer(readonly=True)
     label = fields.Char(string="Name on paper", readonly=True)
-    code = fields.Selection(CODES, string="Line")
+    code = fields.Selection(CODES, string="Statement line")
     current = fields.Float(string="This period", digits=(20, 2), readonly=True)
     has_current = fields.Boolean(readonly=True)
     previous = fields.Float(string="Period before", digits=(20, 2), readonly=True)

@@ -56,6 +56,7 @@ from . import (
     client_credit_statement_analysis,
     client_credit_statement_ledger,
     client_credit_statement_line,
+    client_credit_statement_process,
     client_credit_statement_result,
     client_credit_statement_summary,
     client_credit_statement_test,

@@ -51,20 +51,6 @@ class ClientCreditReport(models.Model):
         """Validity by risk class and core; an unknown risk is a medium one."""
         return validity_months(self._get_risk_class(file), file.credit_class == "core")
 
-    @api.model
-    def _get_risk_class(self, file):
-        """ "A" to "E" of the client's score in force, None without one."""
-        score = self._get_score(file)
-        return (score and score.sufficient and score.risk_class) or None
-
-    @api.model
-    def _get_score(self, file):
-        """The newest score, when scores are installed."""
-        if "client.credit.score" not in self.env or not file:
-            return None
-        Scores = self.env["client.credit.score"].sudo()
-        return Scores.search([("file_id", "=", file.id)], order="id desc", limit=1)
-
     def action_fill(self):
         """Fetch again what the ledger and the file say; what people wrote stays."""
         self.check_access("write")

@@ -33,13 +33,6 @@ class ClientCreditReport(models.Model):
             note = self.env._("invoice lines of 36 months")
             found["pattern.category"] = self._datum(top[0], today, note)
             found["pattern.category_share"] = self._datum(top[2], today, note)
-        if hasattr(file, "_get_pattern"):
-            pattern = file._get_pattern() or {}
-            for name in ("segment", "next"):
-                if pattern.get(name):
-                    found[f"pattern.{name}"] = self._datum(
-                        str(pattern[name]), pattern.get("as_of") or today, pattern.get("note")
-                    )
         return found, [table]
 
     def _get_categories(self, partner):

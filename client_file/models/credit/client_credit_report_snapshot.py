@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...tools.digests import digest
-from .client_credit_report_ledger import AGES
 from .report_constants import FACT_COLUMNS
 
 SCHEMA = "client_file.credit_report/1"
@@ -212,18 +211,17 @@ class ClientCreditReport(models.Model):
         :return: list of dicts `section`, `svg`, `caption`
         """
         self.ensure_one()
-        if "client.file.picture" not in self.env or not self.show_pictures:
+        if not self.show_pictures:
             return []
-        Pictures = self.env["client.file.picture"]
-        partner = self.file_id.partner_id
-        metric = self.env["client.credit.metric"].sudo()._get_for(partner).get(partner.id)
-        drawn = []
-        if metric and any(month.get("index") is not None for month in metric.months or ()):
-            drawn.append(("05", Pictures._draw_trend(metric.months, self.currency_id)))
-        ages = [metric[name] for name in AGES] if metric else []
-        if any(ages):
-            drawn.append(("05", Pictures._draw_ageing(ages, self.currency_id)))
+        file = self.file_id.sudo()
+        drawn = [
+            ("05", file.credit_trend),
+            ("05", file.credit_ageing),
+            ("11", self._get_score(file).gauge),
+            ("12", file.credit_exposure),
+        ]
         return [
             {"section": section, "svg": picture["svg"], "caption": picture["caption"]}
             for section, picture in drawn
+            if picture
         ]

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ...tools.words import join_facts
 
@@ -71,10 +71,41 @@ class ClientCreditReport(models.Model):
             )
         return found, tables
 
+    @api.model
+    def _get_score(self, file):
+        """The score in force; empty where there is none."""
+        scores = self.env["client.credit.score"].sudo()
+        return scores.search([("file_id", "=", file.id), ("is_current", "=", True)])
+
+    @api.model
     def _get_risk_class(self, file):
-        """The class in force, a person's decision included."""
+        """ "A" to "E" in force, a person's decision included; None without enough data."""
+        return self._get_score(file).effective_class or None
+
+    def _collect_score(self, file):
         score = self._get_score(file)
-        return (score and score.effective_class) or None
+        if not score:
+            return {}, []
+        if not score.sufficient:
+            text = self.env._("Too little is known for a score.")
+            return {"appraisal.reasons": self._datum(text, score.date)}, []
+        lost = score.line_ids.sorted(lambda line: (-line.lost, line.id))
+        reasons = [
+            self.env._(
+                "%(factor)s: %(value)s, %(points)s of %(most)s points",
+                factor=line.display_name,
+                value=line.value_words,
+                points=f"{line.points:g}",
+                most=f"{line.max_points:g}",
+            )
+            for line in lost[:5]
+            if line.lost
+        ]
+        return {
+            "appraisal.score": self._datum(score.total, score.date),
+            "appraisal.risk_class": self._datum(score.effective_class, score.date),
+            "appraisal.reasons": self._datum("\n".join(reasons), score.date),
+        }, []
 
     def _collect_limit(self, file):
         """What the account of the client's group may draw today, in words and number."""

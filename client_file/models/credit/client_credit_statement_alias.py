@@ -16,7 +16,7 @@ class ClientCreditStatementAlias(models.Model):
 
     name = fields.Char(string="Name on paper", required=True)
     key = fields.Char(compute="_compute_key", store=True, index=True, precompute=True)
-    code = fields.Selection(CODES, string="Line", required=True)
+    code = fields.Selection(CODES, string="Statement line", required=True)
 
     _key_uniq = models.Constraint("UNIQUE(key)", "This name is mapped already.")
     _key_filled = models.Constraint("CHECK(key <> '')", "The name holds letters.")

@@ -167,13 +167,24 @@ class ClientCreditStatement(models.Model):
     # === Refresh ===
 
     def _refresh(self):
-        """Compute ratios, models and tests of drafts from their figures."""
-        for statement in self.sudo():
+        """Compute ratios, models and tests of drafts from their figures.
+
+        Drafts of the same clients follow: they are compared with what has just changed.
+        """
+        others = self.sudo().search(
+            [
+                ("file_id", "in", self.sudo().file_id.ids),
+                ("state", "=", "draft"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        for statement in self.sudo() | others:
             if statement.state == "draft":
                 statement._refresh_one()
 
     def _refresh_one(self):
         self.ensure_one()
+        self.line_ids._carry_over()
         relatives = self._get_relatives()
         column = self._get_figures("previous")
         days = self._get_days()

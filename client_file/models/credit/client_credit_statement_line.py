@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
+from ...tools.statements.adjustments import carry_over
 from ...tools.statements.lines import BALANCE, BY_CODE, CASH, INCOME, LINES, MEMO
 
 CODES = [(line.code, line.english) for line in LINES]
@@ -34,7 +35,7 @@ class ClientCreditStatementLine(models.Model):
     statement_id = fields.Many2one(
         "client.credit.statement", required=True, index=True, ondelete="cascade"
     )
-    code = fields.Selection(CODES, string="Line", required=True)
+    code = fields.Selection(CODES, string="Statement line", required=True)
     sheet = fields.Selection(SHEETS, compute="_compute_place", store=True, precompute=True)
     sequence = fields.Integer(compute="_compute_place", store=True, precompute=True)
     is_total = fields.Boolean(compute="_compute_place", store=True, precompute=True)
@@ -54,6 +55,12 @@ class ClientCreditStatementLine(models.Model):
         string="Adjusted figure",
         aggregator=None,
     )
+    carried = fields.Boolean(
+        string="Carried over",
+        readonly=True,
+        copy=False,
+        help="The difference follows from adjusted lines: totals, and equity for the balance.",
+    )
     reason = fields.Char(string="Reason of the adjustment")
     previous_given = fields.Boolean(string="Prior column stated")
     previous = fields.Float(
@@ -66,9 +73,13 @@ class ClientCreditStatementLine(models.Model):
 
     _one_each = models.Constraint("UNIQUE(statement_id, code)", "Each line stands there once.")
     _reason_given = models.Constraint(
-        "CHECK(COALESCE(adjustment, 0) = 0 OR COALESCE(TRIM(reason), '') <> '')",
+        "CHECK(COALESCE(adjustment, 0) = 0 OR carried OR COALESCE(TRIM(reason), '') <> '')",
         "Give the reason of each adjusted figure.",
     )
+
+    @api.model
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"carried"}
 
     @api.depends("code")
     def _compute_place(self):
@@ -149,6 +160,8 @@ class ClientCreditStatementLine(models.Model):
             vals = {"given": True, **vals}
         if vals.get("previous"):
             vals = {"previous_given": True, **vals}
+        if vals.keys() & {"adjusted", "adjustment"}:
+            self._set_protected({"carried": False})
         result = super().write(vals)
         self.statement_id._note_editor()
         self.statement_id._not_saving()._refresh()
@@ -171,10 +184,29 @@ class ClientCreditStatementLine(models.Model):
             self.sudo().create(rows)
             statements.invalidate_recordset()
 
+    def _carry_over(self):
+        """Totals follow the lines that people adjusted, of one statement."""
+        manual = {line.code: line.adjustment for line in self if not line.carried}
+        given = {line.code for line in self if line.given}
+        carried = carry_over(manual, given)
+        for line in self:
+            wanted = carried.get(line.code, 0)
+            if (line.carried or wanted) and (line.adjustment, line.carried) != (
+                wanted,
+                bool(wanted),
+            ):
+                line._set_protected(
+                    {"adjustment": wanted, "carried": bool(wanted), "reason": False}
+                )
+
     def _as_vals(self):
         """What a new version starts from."""
         return [
-            {"code": line.code, **{name: line[name] for name in VALUES}}
+            {
+                "code": line.code,
+                **{name: line[name] for name in VALUES},
+                **({"adjustment": 0} if line.carried else {}),
+            }
             for line in self
             if line.given or line.previous_given
         ]

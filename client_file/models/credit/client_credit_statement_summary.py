@@ -29,6 +29,16 @@ class ClientCreditStatement(models.Model):
                 "run": statement.tests_run,
             }
 
+    def action_open(self):
+        """The statement in a page of its own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
     @api.depends_context("uid")
     @api.depends("editor_ids", "entered_by", "state")
     def _compute_may_confirm(self):

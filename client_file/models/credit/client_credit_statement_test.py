@@ -6,7 +6,7 @@ from ...tools.words import join_words
 from .client_credit_statement_result import RATIO_OF
 
 CODES = [(rule.code, rule.label) for rule in RULES]
-SEVERITIES = [("high", "High"), ("medium", "Medium"), ("low", "Low")]
+SEVERITIES = [("high", "Serious"), ("medium", "Notable"), ("low", "Slight")]
 
 
 class ClientCreditStatementTest(models.Model):
@@ -30,9 +30,15 @@ class ClientCreditStatementTest(models.Model):
     )
     severity = fields.Selection(SEVERITIES, readonly=True)
     weight = fields.Float(string="Points at stake", digits=(6, 1), readonly=True, aggregator=None)
-    points = fields.Float(digits=(6, 1), readonly=True, help="What this row adds to the meter.")
+    points = fields.Float(
+        string="Water points",
+        digits=(6, 1),
+        readonly=True,
+        aggregator=None,
+        help="What this row adds to the meter.",
+    )
     figures = fields.Json(readonly=True)
-    evidence = fields.Text(compute="_compute_evidence")
+    evidence = fields.Text(compute="_compute_evidence", string="What was found")
     date_to = fields.Date(related="statement_id.date_to", string="Period end")
     statement_state = fields.Selection(
         related="statement_id.state", string="State of the statement"
@@ -104,50 +110,55 @@ class ClientCreditStatementTest(models.Model):
 
     def _get_sentences(self):
         """Sentence of each kind of evidence, filled by `_format_item`."""
-        _ = self.env._
         return {
-            "total": _(
+            "total": self.env._(
                 "%(line)s: stated %(stated)s, its parts give %(expected)s, difference %(gap)s"
             ),
-            "adds_up": _("adds up: %(lines)s"),
-            "balance": _("assets %(assets)s, liabilities and equity %(other)s, difference %(gap)s"),
-            "retained": _(
+            "adds_up": self.env._("adds up: %(lines)s"),
+            "balance": self.env._(
+                "assets %(assets)s, liabilities and equity %(other)s, difference %(gap)s"
+            ),
+            "retained": self.env._(
                 "retained earnings changed by %(change)s; net profit %(profit)s less dividends "
                 "%(dividends)s; unexplained %(gap)s"
             ),
-            "retained_open": _(
+            "retained_open": self.env._(
                 "retained earnings changed by %(change)s, net profit %(profit)s; "
                 "distributed, if right: %(implied)s"
             ),
-            "cash": _(
+            "cash": self.env._(
                 "cash and bank changed by %(change)s, the cash flow statement says %(stated)s, "
                 "difference %(gap)s"
             ),
-            "prior": _("%(line)s: prior column %(stated)s, last year's statement %(other)s"),
-            "prior_none": _("no statement of the period before to compare with"),
-            "copy": _("%(line)s: here %(stated)s, in the other version %(other)s"),
-            "copy_none": _("no version given to somebody else"),
-            "same": _("%(count)s lines are the same"),
-            "history": _("needs %(count)s earlier statements"),
-            "jump": _("%(ratio)s %(value)s, usual range %(low)s to %(high)s"),
-            "no_jump": _("%(count)s ratios within their usual range"),
-            "mscore": _("M = %(value)s, cut-off %(cutoff)s"),
-            "accruals": _(
+            "prior": self.env._(
+                "%(line)s: prior column %(stated)s, last year's statement %(other)s"
+            ),
+            "prior_none": self.env._("no statement of the period before to compare with"),
+            "copy": self.env._("%(line)s: here %(stated)s, in the other version %(other)s"),
+            "copy_none": self.env._("no version given to somebody else"),
+            "same": self.env._("%(count)s lines are the same"),
+            "history": self.env._("needs %(count)s earlier statements"),
+            "jump": self.env._("%(ratio)s %(value)s, usual range %(low)s to %(high)s"),
+            "no_jump": self.env._("%(count)s ratios within their usual range"),
+            "mscore": self.env._("M = %(value)s, cut-off %(cutoff)s"),
+            "accruals": self.env._(
                 "net profit %(profit)s with operating cash %(cash)s; "
                 "the year before %(profit_before)s with %(cash_before)s"
             ),
-            "receivables": _("receivables %(growth)s, sales %(sales)s against the year before"),
-            "digits_few": _("%(count)s figures of all periods; judged from %(least)s on"),
-            "digits": _("mean deviation %(mad)s over %(count)s figures: %(band)s"),
-            "round_unit": _("the paper itself is rounded to its unit"),
-            "round_few": _("%(count)s figures are too few"),
-            "round": _("%(share)s of %(count)s figures are whole ten thousands"),
-            "no_trade": _("we sold nothing to it in the period"),
-            "no_balance": _("our books have no balance with it"),
-            "purchases": _(
+            "receivables": self.env._(
+                "receivables %(growth)s, sales %(sales)s against the year before"
+            ),
+            "digits_few": self.env._("%(count)s figures of all periods; judged from %(least)s on"),
+            "digits": self.env._("mean deviation %(mad)s over %(count)s figures: %(band)s"),
+            "round_unit": self.env._("the paper itself is rounded to its unit"),
+            "round_few": self.env._("%(count)s figures are too few"),
+            "round": self.env._("%(share)s of %(count)s figures are whole ten thousands"),
+            "no_trade": self.env._("we sold nothing to it in the period"),
+            "no_balance": self.env._("our books have no balance with it"),
+            "purchases": self.env._(
                 "we sold it %(ours)s in the period; its cost and growth of stock are %(theirs)s"
             ),
-            "payables": _("it owed us %(ours)s; it states payables of %(theirs)s in all"),
-            "wages": _("wages at the local average %(wages)s, stated costs %(costs)s"),
-            "insured": _("%(insured)s insured of %(employees)s stated employees"),
+            "payables": self.env._("it owed us %(ours)s; it states payables of %(theirs)s in all"),
+            "wages": self.env._("wages at the local average %(wages)s, stated costs %(costs)s"),
+            "insured": self.env._("%(insured)s insured of %(employees)s stated employees"),
         }

@@ -1,7 +1,8 @@
 """Where teams, branches and companies treat one client differently: one statement per kind.
 
 Each yields file_id, gap, cost (a year's money, reference currency), essence (text: what makes it
-the same conflict tomorrow, coarse enough that one more invoice does not make it another) and evidence (list of dicts for people, with ids of records).
+the same conflict tomorrow, coarse enough that one more invoice does not make it another) and
+evidence (list of dicts for people, with ids of records).
 "Team" is a sales team of one of our companies; a client is a credit account or, without one,
 a commercial partner with a file.
 """
