@@ -29,13 +29,14 @@ import datetime
 import os
 import time
 from collections import defaultdict
+from pathlib import Path
 from typing import NamedTuple
 
 from odoo import Command
 
 BATCH = 500
 PARTNERS_PER_BATCH = 1000
-SOURCE = "PUB"
+JOURNALS = "PUB"
 QUIET = {
     "tracking_disable": True,
     "mail_create_nosubscribe": True,
@@ -115,10 +116,12 @@ def load(env, path, columns=None, date_format=None, as_of=None, commit=None, say
     :return: `res.partner` records by customer
     """
     rows, left_out = read_rows(path, columns, date_format)
+    # Several sets stand side by side, each under the name of its file.
+    source = Path(path).stem
     env = env(context={**env.context, **QUIET})
     commit = commit or (lambda: env.flush_all())
-    customers = _load_customers(env, sorted({row.customer for row in rows}), commit)
-    _load_invoices(env, rows, customers, commit, say)
+    customers = _load_customers(env, source, sorted({row.customer for row in rows}), commit)
+    _load_invoices(env, source, rows, customers, commit, say)
     as_of = as_of or max(day for row in rows for day in (row.invoiced, row.settled) if day)
     env["client.file.metric"]._rebuild(as_of)
     env["client.credit.metric"]._rebuild(as_of)
@@ -130,9 +133,9 @@ def load(env, path, columns=None, date_format=None, as_of=None, commit=None, say
     return customers
 
 
-def _load_customers(env, names, commit):
+def _load_customers(env, source, names, commit):
     Partner = env["res.partner"].with_context(active_test=False)
-    refs = {f"{SOURCE} {name}": name for name in names}
+    refs = {f"{source} {name}": name for name in names}
     present = {partner.ref: partner for partner in Partner.search([("ref", "in", list(refs))])}
     missing = [ref for ref in refs if ref not in present]
     for start in range(0, len(missing), PARTNERS_PER_BATCH):
@@ -145,7 +148,7 @@ def _load_customers(env, names, commit):
     return {name: present[ref] for ref, name in refs.items()}
 
 
-def _load_invoices(env, rows, customers, commit, say):
+def _load_invoices(env, source, rows, customers, commit, say):
     journals = _get_journals(env)
     Move = env["account.move"]
     done = set(
@@ -154,12 +157,13 @@ def _load_invoices(env, rows, customers, commit, say):
         )
     )
     waiting = sorted(
-        (row for row in rows if f"{SOURCE} {row.number}" not in done),
+        (row for row in rows if f"{source} {row.number}" not in done),
         key=lambda row: (row.invoiced, row.number),
     )
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
-        _settle(env, _post(env, batch, customers, journals), batch, journals)
+        invoices = _post(env, source, batch, customers, journals)
+        _settle(env, source, invoices, batch, journals)
         commit()
         say(f"Invoices {len(rows) - len(waiting) + start + len(batch)}/{len(rows)}")
 
@@ -172,10 +176,10 @@ def _get_journals(env):
     if not usual.default_account_id:
         raise RuntimeError(f"{env.company.name} has no chart of accounts.")
     journals = {}
-    for kind, code in (("sale", f"{SOURCE}S"), ("bank", f"{SOURCE}B")):
+    for kind, code in (("sale", f"{JOURNALS}S"), ("bank", f"{JOURNALS}B")):
         journals[kind] = Journal.search([*own, ("code", "=", code)], limit=1) or Journal.create(
             {
-                "name": f"{SOURCE} {kind}",
+                "name": f"{JOURNALS} {kind}",
                 "code": code,
                 "type": kind,
                 "show_on_dashboard": False,
@@ -185,15 +189,15 @@ def _get_journals(env):
     return journals
 
 
-def _post(env, batch, customers, journals):
+def _post(env, source, batch, customers, journals):
     """Posted invoices of the rows, in their order."""
     invoices = env["account.move"].create(
         [
             {
                 "move_type": "out_invoice",
                 "journal_id": journals["sale"].id,
-                "name": f"{SOURCE}/{row.number:07}",
-                "ref": f"{SOURCE} {row.number}",
+                "name": f"{source}/{row.number:07}",
+                "ref": f"{source} {row.number}",
                 "partner_id": customers[row.customer].id,
                 "invoice_date": row.invoiced,
                 "date": row.invoiced,
@@ -202,7 +206,7 @@ def _post(env, batch, customers, journals):
                 "invoice_line_ids": [
                     Command.create(
                         {
-                            "name": f"{SOURCE} {row.number}",
+                            "name": f"{source} {row.number}",
                             "price_unit": row.amount,
                             "account_id": journals["sale"].default_account_id.id,
                             "tax_ids": [Command.clear()],
@@ -217,7 +221,7 @@ def _post(env, batch, customers, journals):
     return invoices
 
 
-def _settle(env, invoices, batch, journals):
+def _settle(env, source, invoices, batch, journals):
     """One entry for the receipts of each day, reconciled with what they pay."""
     days = defaultdict(list)
     for invoice, row in zip(invoices, batch, strict=True):
@@ -233,7 +237,7 @@ def _settle(env, invoices, batch, journals):
                 "move_type": "entry",
                 "journal_id": bank.id,
                 "date": day,
-                "name": f"{bank.code}/{day:%Y%m%d}/{batch[0].number:07}",
+                "name": f"{source}/{day:%Y%m%d}/{batch[0].number:07}",
                 "line_ids": [
                     *(
                         Command.create(

@@ -27,7 +27,7 @@ class ClientCreditBacktestClient(models.Model):
         "client.file", string="Client file", readonly=True, ondelete="set null", index=True
     )
     total = fields.Float(string="Score", digits=(6, 2), readonly=True, aggregator="avg")
-    risk_class = fields.Selection(RISK_CLASSES, string="Class", readonly=True)
+    risk_class = fields.Selection(RISK_CLASSES, string="Risk class", readonly=True)
     bad = fields.Boolean(string="Paid badly", readonly=True)
     due = fields.Float(string="Fell due", digits=(16, 2), readonly=True)
     late = fields.Float(string="91 days late", digits=(16, 2), readonly=True)

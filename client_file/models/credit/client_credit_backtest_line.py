@@ -26,7 +26,7 @@ class ClientCreditBacktestLine(models.Model):
         "client.credit.backtest", required=True, readonly=True, ondelete="cascade", index=True
     )
     basis = fields.Selection(BASES, required=True, readonly=True)
-    risk_class = fields.Selection(RISK_CLASSES, string="Class", readonly=True)
+    risk_class = fields.Selection(RISK_CLASSES, string="Risk class", readonly=True)
     clients = fields.Integer(readonly=True)
     bads = fields.Integer(string="Paid badly", readonly=True)
     rate = fields.Float(string="Share of clients", digits=(8, 6), readonly=True, aggregator=None)

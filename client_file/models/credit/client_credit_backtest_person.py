@@ -21,8 +21,8 @@ class ClientCreditBacktestPerson(models.Model):
     moves = fields.Integer(string="Classes moved", readonly=True)
     ups = fields.Integer(string="Moved up", readonly=True)
     downs = fields.Integer(string="Moved down", readonly=True)
-    right = fields.Integer(string="The person was right", readonly=True)
-    wrong = fields.Integer(string="The computed class was right", readonly=True)
+    right = fields.Integer(string="Person right", readonly=True)
+    wrong = fields.Integer(string="Computed class right", readonly=True)
     open = fields.Integer(
         string="Nothing fell due", readonly=True, help="Neither was put to the test."
     )
@@ -50,9 +50,10 @@ class ClientCreditBacktestPerson(models.Model):
         """The decisions behind the row, as far as the reader may see them."""
         self.ensure_one()
         first, last = self.backtest_id._get_override_period()
+        title = self.env._("Moved classes")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Moved classes"),
+            "name": title,
             "res_model": "client.credit.score.override",
             "domain": [
                 ("decided_by", "=", self.user_id.id),

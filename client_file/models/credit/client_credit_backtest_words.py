@@ -184,9 +184,10 @@ class ClientCreditBacktest(models.Model):
     def action_open_clients(self):
         """All clients of the test, to be counted again by anybody."""
         self.ensure_one()
+        title = self.env._("Clients of the test")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Clients of the test"),
+            "name": title,
             "res_model": "client.credit.backtest.client",
             "domain": [("backtest_id", "=", self.id)],
             "views": [(False, "list")],

@@ -113,7 +113,7 @@ class ClientFilePicture(models.AbstractModel):
         """Dicts with ``label``, ``part`` (paid badly), ``whole`` (clients) and ``known``."""
         words = {
             "caption": self.env._("Clients that paid 91 days late, by class"),
-            "group": self.env._("Class"),
+            "group": self.env._("Risk class"),
             "part": self.env._("Paid badly"),
             "whole": self.env._("Clients"),
             "share": self.env._("Share"),

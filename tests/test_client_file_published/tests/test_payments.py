@@ -23,7 +23,7 @@ class TestPayments(TransactionCase):
         super().setUpClass()
         draw = random.Random(11)
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
-        cls.path = Path(folder) / "payments.csv"
+        cls.path = Path(folder) / "payments_of_the_test.csv"
         cls.book = {}
         with cls.path.open("w", newline="") as target:
             writer = csv.writer(target)
@@ -52,7 +52,7 @@ class TestPayments(TransactionCase):
 
     def test_every_line_is_in_the_ledger(self):
         moves = self.env["account.move"].search(
-            [("ref", "=like", "PUB %"), ("move_type", "=", "out_invoice")]
+            [("ref", "=like", "payments_of_the_test %"), ("move_type", "=", "out_invoice")]
         )
         self.assertEqual(len(moves), 300)
         self.assertEqual(set(moves.mapped("state")), {"posted"})
