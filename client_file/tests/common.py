@@ -132,7 +132,7 @@ class ClientCreditCase(ClientFileCase):
         super().setUpClass()
         cls.env.user.company_id.account_use_credit_limit = True
         cls.policy = cls.env["client.credit.policy"]._get_policy()
-        cls.policy.sign_off = False
+        cls.policy.write({"sign_off": False, "starter_limit": 0, "overdue_amount": 0})
         cls.term = cls.env["account.payment.term"].create(
             {"name": "30 天", "line_ids": [Command.create({"value_amount": 100, "nb_days": 30})]}
         )

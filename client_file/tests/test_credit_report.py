@@ -19,9 +19,7 @@ class CreditReportCase(ClientFileCase):
     def setUpClass(cls):
         super().setUpClass()
         group = "client_file.client_file_group_"
-        cls.investigator = cls._user("investigator", f"{group}investigator")
         cls.investigator2 = cls._user("investigator2", f"{group}investigator")
-        cls.credit = cls._user("credit", f"{group}credit")
         cls.credit2 = cls._user("credit2", f"{group}credit,{group}manager")
         cls.general = cls._user("general", f"{group}general_manager")
 

@@ -28,8 +28,6 @@ class SegmentCase(ClientFileCase):
         cls.Pattern = cls.env["client.credit.pattern"]
         cls.Segment = cls.env["client.credit.segment"]
         group = "client_file.client_file_group_"
-        cls.investigator = cls._user("investigator", f"{group}investigator")
-        cls.credit = cls._user("credit", f"{group}credit")
 
     @classmethod
     def _invoice(cls, rows):

@@ -19,9 +19,7 @@ class TestStatement(ClientFileCase):
     def setUpClass(cls):
         super().setUpClass()
         group = "client_file.client_file_group_"
-        cls.investigator = cls._user("investigator", f"{group}investigator")
         cls.investigator2 = cls._user("investigator2", f"{group}investigator")
-        cls.credit = cls._user("credit", f"{group}credit")
         cls.file = cls._open_file()
 
     def _create_statement(self, user=None, lines=None, year=LAST, file=None, **values):

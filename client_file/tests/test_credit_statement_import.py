@@ -51,7 +51,6 @@ class TestStatementImport(ClientFileCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.investigator = cls._user("investigator", "client_file.client_file_group_investigator")
         cls.file = cls._open_file()
 
     def _book(self, **sheets):
