@@ -27,7 +27,6 @@ class SegmentCase(ClientFileCase):
         cls.env.invalidate_all()
         cls.Pattern = cls.env["client.credit.pattern"]
         cls.Segment = cls.env["client.credit.segment"]
-        group = "client_file.client_file_group_"
 
     @classmethod
     def _invoice(cls, rows):
