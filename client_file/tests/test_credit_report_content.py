@@ -93,7 +93,6 @@ class TestCreditReportContent(CreditReportCase):
         self.env["client.credit.metric"].sudo().create(
             {
                 "partner_id": self.partner.id,
-                "as_of": self.today,
                 "open_amount": 1000,
                 "overdue": 400,
                 "overdue_30": 400,
@@ -102,13 +101,15 @@ class TestCreditReportContent(CreditReportCase):
                 "has_index": True,
                 "payment_index": 71.5,
                 "in_terms_share": 0.5,
-                "months": [
-                    {"month": f"2025-{n:02}", "sales": 10.0, "index": 50.0 + n, "paid": 10.0}
-                    for n in range(1, 13)
-                ],
             }
         )
-        report.with_user(self.investigator).action_fill()
+        months = [
+            {"month": f"2025-{n:02}", "sales": 10.0, "index": 50.0 + n, "paid": 10.0}
+            for n in range(1, 13)
+        ]
+        Metrics = type(self.env["client.credit.metric"])
+        with patch.object(Metrics, "_get_months", return_value={self.partner.id: months}):
+            report.with_user(self.investigator).action_fill()
         self.assertEqual(self._text(report, "payment.index"), "71.5")
         self.assertEqual(self._text(report, "payment.overdue"), "400")
         self.assertEqual(self._text(report, "payment.in_terms_share"), "50.0%")

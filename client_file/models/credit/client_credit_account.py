@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -82,15 +82,42 @@ class ClientCreditAccount(models.Model):
 
     @api.depends("partner_id", "affiliate_ids")
     def _compute_member_ids(self):
+        members = self._get_members_by_account()
         for account in self:
-            account.member_ids = account._get_members()
+            account.member_ids = [Command.set(members.get(account._origin.id, []))]
 
     def _get_members(self):
         """Head, affiliates and the companies below them (commercial partners)."""
         self.ensure_one()
-        heads = self.sudo().partner_id | self.sudo().affiliate_ids
-        below = heads.search([("id", "child_of", heads.ids)])
-        return below.commercial_partner_id | heads
+        ids = self._get_members_by_account().get(self._origin.id, [])
+        return self.env["res.partner"].sudo().browse(ids)
+
+    def _get_members_by_account(self):
+        """{account id: sorted ids of its members}, whatever the reader may see of them."""
+        self.env["res.partner"].flush_model(["parent_id", "commercial_partner_id"])
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH RECURSIVE member AS (
+                    SELECT id AS account_id, partner_id FROM client_credit_account
+                     WHERE id = ANY(%(ids)s)
+                     UNION
+                    SELECT client_credit_account_id, res_partner_id
+                      FROM client_credit_account_res_partner_rel
+                     WHERE client_credit_account_id = ANY(%(ids)s)
+                     UNION
+                    SELECT member.account_id, p.id
+                      FROM member JOIN res_partner p ON p.parent_id = member.partner_id
+                )
+                SELECT account_id, array_agg(DISTINCT p.commercial_partner_id)
+                  FROM member JOIN res_partner p ON p.id = member.partner_id
+                 GROUP BY account_id
+                """,
+                ids=list(self._origin.ids),
+            )
+        )
+        return {account_id: sorted(ids) for account_id, ids in self.env.cr.fetchall()}
 
     @api.model
     def _find_for(self, partners):
@@ -163,9 +190,10 @@ class ClientCreditAccount(models.Model):
         return {"state": state, "limit": base, "amount": amount}
 
     def _compute_exposure(self):
+        # A number only: invoices of companies the reader does not see stay unseen.
+        found = exposure.of_accounts(self.env, self._get_members_by_account())
         for account in self:
-            # A number only: invoices of companies the reader does not see stay unseen.
-            owed = exposure.of_account(self.env, account._get_members().ids)
+            owed = found.get(account._origin.id, {"exposure": 0, "overdue": 0})
             account.exposure = owed["exposure"]
             account.overdue = owed["overdue"]
             bounded = account.state == "limited"
