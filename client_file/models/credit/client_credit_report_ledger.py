@@ -273,7 +273,8 @@ class ClientCreditReport(models.Model):
 
     def _get_years(self, partner):
         """Our sales of the last four calendar years."""
-        first = company_today(self.env).year - 3
+        today = company_today(self.env)
+        first = today.year - 3
         self.env.cr.execute(
             SQL(
                 """
@@ -298,11 +299,10 @@ class ClientCreditReport(models.Model):
                 rates=self._get_rates(),
                 partner=partner.id,
                 first=first,
-                today=company_today(self.env),
+                today=today,
             )
         )
         rows, before = [], None
-        today = company_today(self.env)
         for year, count, gross, refunds, so_far, first_on in self.env.cr.fetchall():
             net = round(gross - refunds, 2)
             # The running year is compared with the same days of the year before.
