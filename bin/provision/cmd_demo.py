@@ -29,6 +29,7 @@ ROLES = {
     "supervisor": "market supervisor 市场监察人员",
     "archivist": "archivist 档案管理员",
     "feedback": "feedback manager 信息反馈管理人员",
+    "investigator": "credit investigator 资信调查人员",
     "credit": "credit manager 信用管理",
     "manager": "department manager 部门经理",
     "gm": "general manager 总经理",

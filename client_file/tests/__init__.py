@@ -5,6 +5,7 @@ from . import (
     test_credit_accuracy_access,
     test_credit_behaviour,
     test_credit_hold,
+    test_credit_journeys,
     test_credit_limit,
     test_credit_pictures,
     test_credit_pictures_widget,

@@ -334,8 +334,14 @@ class TestCreditReportContent(CreditReportCase):
         self.assertEqual(self.file.with_user(self.credit).credit_conflict_count, 1)
         with self.assertRaises(AccessError):
             conflicts.with_user(self.rep).search(domain)
-        # Both stand: a bought report does not supersede our own.
-        self.assertEqual(own.state, "draft")
+        # Both stand: a bought report neither supersedes our own nor voids its signatures.
+        self._submit(own)
+        again = self._buy({"profile.insured": ("260", "p. 3")})
+        again.with_user(self.investigator).action_submit()
+        again.with_user(self.credit).action_review()
+        self.assertEqual((bought.state, again.state), ("superseded", "issued"))
+        own.with_user(self.credit).action_review()
+        self.assertEqual(own.state, "approval")
 
     def test_a_bought_report_needs_its_paper(self):
         report = self._create_report(self.file, source_kind="bought")

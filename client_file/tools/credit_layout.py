@@ -7,7 +7,7 @@ from .pages import count_lines, cut_text, paginate, text_cells
 
 # Millimetres of A4 with 15 mm left and right; what head and foot of a page leave.
 WIDTH = 180
-HEIGHT = 255
+HEIGHT = 257
 LINE = 4.6
 PADDING = 2.0
 # Millimetres of a Latin character in print; a Chinese one takes two.
@@ -69,10 +69,14 @@ def column_widths(rows, total=WIDTH):
     columns = list(zip(*rows, strict=True))
     longest = [max(min(max(map(text_cells, cells)), 60), 8) for cells in columns]
     least = [math.ceil(min(max(map(_word_cells, cells)), 16) * 1.8 + 3) for cells in columns]
-    free = max(total - sum(least), 0)
-    widths = [
-        low + int(free * size / sum(longest)) for low, size in zip(least, longest, strict=True)
-    ]
+    natural = [max(size * CELL + 4, low) for size, low in zip(longest, least, strict=True)]
+    if sum(natural) <= total:
+        widths = [int(total * width / sum(natural)) for width in natural]
+    else:
+        # Too wide: what is over the least width shares the room that is left.
+        over = [width - low for width, low in zip(natural, least, strict=True)]
+        room = max(total - sum(least), 0) / max(sum(over), 1)
+        widths = [low + int(room * more) for low, more in zip(least, over, strict=True)]
     widths[longest.index(max(longest))] += total - sum(widths)
     return widths
 
@@ -243,7 +247,7 @@ def layout(document, words):
     for index, section in enumerate(document["sections"], start=1):
         number = number_section(index, document["language"])
         blocks += section_blocks(section, number, words)
-    blocks.append({"kind": "signatures", "height": 54})
+    blocks.append({"kind": "signatures", "height": 48})
     pages = paginate(blocks, HEIGHT)
     contents = [
         (block["number"], block["title"], page)

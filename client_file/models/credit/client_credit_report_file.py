@@ -176,6 +176,34 @@ class ClientCreditReport(models.Model):
             found["advice.limit_now"] = self._datum(limit.amount, limit.date_from, note)
         return found, []
 
+    def _collect_bought(self, file):
+        """The bought reports in force, each a source with its reliability."""
+        bought = self.search(
+            [
+                ("file_id", "=", file.id),
+                ("source_kind", "=", "bought"),
+                ("state", "=", "issued"),
+            ]
+        )
+        labels = dict(self._fields["reliability"]._description_selection(self.env))
+        rows = [
+            [
+                report.provider,
+                str(report.provider_date),
+                labels[report.reliability],
+                report._get_labels()[0],
+            ]
+            for report in bought
+        ]
+        heads = (
+            (self.env._("Provider"), "text"),
+            (self.env._("Date"), "text"),
+            (self.env._("Reliability"), "text"),
+            (self.env._("Report number"), "text"),
+        )
+        title = self.env._("Bought reports")
+        return {}, [self._make_table("14", "bought", title, heads, rows)]
+
     def _collect_facts(self, file):
         """Figures over the facts on file: public records, media, related parties."""
         facts = file.credit_fact_ids

@@ -188,6 +188,7 @@ class ClientCreditReport(models.Model):
             self._collect_facts,
             self._collect_score,
             self._collect_limit,
+            self._collect_bought,
         ]
 
     @api.model

@@ -69,7 +69,7 @@ class ClientCreditReport(models.Model):
         sources = report._build_sources()
         for section in sections:
             if section["code"] == "14":
-                section["tables"] += report._get_source_tables(sources)
+                section["tables"] = report._get_source_tables(sources) + section["tables"]
         return {
             "schema": SCHEMA,
             "number": report.number,
@@ -191,7 +191,7 @@ class ClientCreditReport(models.Model):
         return sorted(result, key=lambda row: order.index(row["origin"]))
 
     def _get_source_tables(self, sources):
-        """What the report rests on: origins of its values, and bought reports in force."""
+        """What the report rests on: where its values come from, and as of when."""
         rows = [
             [row["label"], row["values"], row["from"], row["to"], ", ".join(row["people"])]
             for row in sources
@@ -203,33 +203,8 @@ class ClientCreditReport(models.Model):
             (self.env._("Newest"), "text"),
             (self.env._("Investigated by"), "text"),
         )
-        tables = [self._make_table("14", "sources", self.env._("Origin of the data"), heads, rows)]
-        bought = self.search(
-            [
-                ("file_id", "=", self.file_id.id),
-                ("source_kind", "=", "bought"),
-                ("state", "=", "issued"),
-                ("id", "!=", self.id),
-            ]
-        )
-        labels = dict(self._fields["reliability"]._description_selection(self.env))
-        rows = [
-            [
-                report.provider,
-                str(report.provider_date),
-                labels[report.reliability],
-                f"{report.number}-{report.version}",
-            ]
-            for report in bought
-        ]
-        heads = (
-            (self.env._("Provider"), "text"),
-            (self.env._("Date"), "text"),
-            (self.env._("Reliability"), "text"),
-            (self.env._("Report number"), "text"),
-        )
-        tables.append(self._make_table("14", "bought", self.env._("Bought reports"), heads, rows))
-        return [table for table in tables if table["rows"]]
+        table = self._make_table("14", "sources", self.env._("Origin of the data"), heads, rows)
+        return [table] if rows else []
 
     def _get_pictures(self):
         """Pictures of a draft by section, when the renderer is installed: drawn once, then kept.
