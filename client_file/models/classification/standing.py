@@ -27,14 +27,21 @@ def count():
     return SQL(
         """
         CREATE TEMP TABLE client_file_class_size ON COMMIT DROP AS
-        SELECT company_id, FALSE AS by_year, floor(%(fine)s * ln(sales_avg::float8)) AS class,
-               MIN(sales_avg) AS least, COUNT(*) AS clients, SUM(sales_avg) AS amount,
-               SUM(sales_12m) AS year
-          FROM client_file_metric WHERE sales_avg > 0 GROUP BY 1, 2, 3
-         UNION ALL
-        SELECT company_id, TRUE, floor(%(fine)s * ln(sales_12m::float8)), MIN(sales_12m), COUNT(*),
-               0, 0
-          FROM client_file_metric WHERE sales_avg > 0 AND sales_12m > 0 GROUP BY 1, 2, 3
+        -- Both kinds from one scan of the clients.
+        WITH client AS (
+            SELECT company_id, sales_avg, sales_12m,
+                   floor(%(fine)s * ln(sales_avg::float8))::int AS class,
+                   CASE WHEN sales_12m > 0 THEN floor(%(fine)s * ln(sales_12m::float8))::int END
+                       AS year_class
+              FROM client_file_metric WHERE sales_avg > 0
+        )
+        SELECT company_id, GROUPING(class) = 1 AS by_year, COALESCE(class, year_class) AS class,
+               CASE WHEN GROUPING(class) = 1 THEN MIN(sales_12m) ELSE MIN(sales_avg) END AS least,
+               COUNT(*) AS clients,
+               CASE WHEN GROUPING(class) = 1 THEN 0 ELSE SUM(sales_avg) END AS amount,
+               CASE WHEN GROUPING(class) = 1 THEN 0 ELSE SUM(sales_12m) END AS year
+          FROM client GROUP BY GROUPING SETS ((company_id, class), (company_id, year_class))
+        HAVING GROUPING(class) = 0 OR year_class IS NOT NULL
         """,
         fine=FINENESS,
     )

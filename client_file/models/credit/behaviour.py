@@ -5,11 +5,14 @@ from odoo.tools import SQL
 
 from ...tools.payments import INDEX_MINIMUM
 from ..classification.common import only, rates
-from .ledger import RECEIVABLE, SALES, index_sql, paid, uninvoiced, unsettled
+from .ledger import SALES, index_sql, paid, receivable, uninvoiced, unsettled
 
 
-def _figures(params, owner, company, restrict):
-    """One row of figures per owner; `owner` is the list of grouping columns."""
+def _figures(params):
+    """One row of figures per client, or (`by_company`) per client and company."""
+    by_company = params.get("by_company")
+    owner = SQL("partner_id, company_id") if by_company else SQL("partner_id")
+    company = SQL("company_id") if by_company else SQL("NULL::int")
     today = params["today"]
     return SQL(
         """
@@ -20,7 +23,8 @@ def _figures(params, owner, company, restrict):
                MAX(items)::int AS items, MAX(pay_index) AS pay_index,
                MAX(in_terms) AS in_terms, MAX(late_days) AS late_days, MAX(pay_days) AS pay_days,
                MAX(term_days) AS term_days, MAX(billed_90) AS billed_90,
-               MAX(active_months)::int AS active_months, MAX(peak) AS peak, MAX(repaid) AS repaid
+               MAX(active_months)::int AS active_months, MAX(peak) AS peak, MAX(repaid) AS repaid,
+               COALESCE(bool_or(is_shared), FALSE) AS is_shared
           FROM (
             SELECT %(owner)s,
                    SUM(residual) FILTER (WHERE residual > 0) AS open_amount,
@@ -39,12 +43,13 @@ def _figures(params, owner, company, restrict):
                    NULL::numeric AS pay_index, NULL::numeric AS in_terms,
                    NULL::numeric AS late_days, NULL::numeric AS pay_days,
                    NULL::numeric AS term_days, NULL::numeric AS billed_90,
-                   NULL::bigint AS active_months, NULL::numeric AS peak, NULL::numeric AS repaid
-              FROM unsettled WHERE %(restrict)s GROUP BY %(owner)s
+                   NULL::bigint AS active_months, NULL::numeric AS peak, NULL::numeric AS repaid,
+                   NULL::boolean AS is_shared
+              FROM unsettled GROUP BY %(owner)s
              UNION ALL
             SELECT %(owner)s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   SUM(amount), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-              FROM uninvoiced WHERE %(restrict)s GROUP BY %(owner)s
+                   SUM(amount), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+              FROM uninvoiced GROUP BY %(owner)s
              UNION ALL
             SELECT %(owner)s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    COUNT(*), SUM(%(index)s * amount) / NULLIF(SUM(amount), 0),
@@ -55,34 +60,37 @@ def _figures(params, owner, company, restrict):
                        / NULLIF(SUM(amount) FILTER (WHERE is_paid AND invoiced IS NOT NULL), 0),
                    SUM((due - invoiced) * amount)
                        / NULLIF(SUM(amount) FILTER (WHERE invoiced IS NOT NULL), 0),
-                   NULL, NULL, NULL, NULL
-              FROM experience WHERE %(restrict)s GROUP BY %(owner)s
+                   NULL, NULL, NULL, NULL, NULL
+              FROM experience GROUP BY %(owner)s
              UNION ALL
             SELECT %(owner)s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    NULL, NULL, NULL, NULL,
                    SUM(total) FILTER (WHERE day > %(d90)s),
-                   COUNT(DISTINCT date_trunc('month', day)) FILTER (WHERE is_sale), NULL, NULL
-              FROM billed WHERE %(restrict)s GROUP BY %(owner)s
+                   COUNT(DISTINCT date_trunc('month', day)) FILTER (WHERE is_sale), NULL, NULL,
+                   NULL
+              FROM billed GROUP BY %(owner)s
              UNION ALL
             SELECT %(owner)s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    NULL, NULL, NULL, NULL, NULL, NULL,
-                   GREATEST(SUM(delta) FILTER (WHERE day <= %(m12)s),
-                            MAX(running) FILTER (WHERE day > %(m12)s), 0), NULL
-              FROM (SELECT %(owner)s, day, SUM(delta) AS delta,
-                           SUM(SUM(delta)) OVER (PARTITION BY %(owner)s ORDER BY day) AS running
-                      FROM moved WHERE %(restrict)s GROUP BY %(owner)s, day) balance
+                   GREATEST(MAX(running), 0), NULL, MIN(one) <> MAX(other)
+              -- What the year began with is one row, not four years of them.
+              FROM (SELECT %(owner)s, MIN(company_id) AS one, MAX(company_id) AS other,
+                           SUM(SUM(delta)) OVER (PARTITION BY %(owner)s
+                                                 ORDER BY GREATEST(day, %(m12)s)) AS running
+                      FROM moved GROUP BY %(owner)s, GREATEST(day, %(m12)s)) balance
              GROUP BY %(owner)s
              UNION ALL
             SELECT %(owner)s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   NULL, NULL, NULL, NULL, NULL, NULL, NULL, MAX(running)
-              FROM (SELECT %(owner)s, day,
-                           SUM(SUM(delta)) OVER (PARTITION BY %(owner)s ORDER BY day) AS running
+                   NULL, NULL, NULL, NULL, NULL, NULL, NULL, MAX(running), NULL
+              -- Rows of one day see the sum of the whole day.
+              FROM (SELECT %(owner)s, SUM(delta) OVER (PARTITION BY %(owner)s ORDER BY day)
+                           AS running
                       FROM (SELECT partner_id, company_id, invoiced AS day, amount AS delta
                               FROM paid WHERE day - due <= 15 AND invoiced IS NOT NULL
                              UNION ALL
                             SELECT partner_id, company_id, GREATEST(day, invoiced), -amount
                               FROM paid WHERE day - due <= 15 AND invoiced IS NOT NULL) good
-                     WHERE %(restrict)s GROUP BY %(owner)s, day) repaid
+                   ) repaid
              GROUP BY %(owner)s
         ) parts
          WHERE partner_id IS NOT NULL
@@ -90,7 +98,6 @@ def _figures(params, owner, company, restrict):
         """,
         owner=owner,
         company=company,
-        restrict=restrict,
         index=index_sql(SQL("(day - due)")),
         today=today,
         m12=today - relativedelta(months=12),
@@ -99,24 +106,18 @@ def _figures(params, owner, company, restrict):
 
 
 def measure(params):
-    """The figures of each client (and of each company, where several trade with it)."""
+    """The figures of each client, or with `by_company` of each company it trades with.
+
+    `is_shared` says that there are several.
+
+    :param params: `paid`: the name of a table that has the rows of `ledger.paid` already
+    """
     today = params["today"]
-    figures = _figures(params, SQL("partner_id"), SQL("NULL::int"), SQL("TRUE"))
-    if len(params["rates"]) > 1:
-        shared = SQL(
-            "partner_id IN (SELECT partner_id FROM moved GROUP BY partner_id"
-            " HAVING MIN(company_id) <> MAX(company_id))"
-        )
-        figures = SQL(
-            "%s UNION ALL %s",
-            figures,
-            _figures(params, SQL("partner_id, company_id"), SQL("company_id"), shared),
-        )
     return SQL(
         """
-        WITH rate AS (SELECT * FROM %(rates)s),
+        WITH rate AS NOT MATERIALIZED (SELECT * FROM %(rates)s),
         unsettled AS (%(unsettled)s),
-        paid AS (%(paid)s),
+        paid AS %(paid)s,
         uninvoiced AS (%(uninvoiced)s),
         experience AS (
             SELECT partner_id, company_id, invoiced, due, day, amount, TRUE AS is_paid FROM paid
@@ -142,15 +143,17 @@ def measure(params):
         """,
         rates=rates(params),
         unsettled=unsettled(params),
-        paid=paid(params),
+        paid=SQL("NOT MATERIALIZED (SELECT * FROM %s)", SQL.identifier(params["paid"]))
+        if params.get("paid")
+        else SQL("(%s)", paid(params)),
         uninvoiced=uninvoiced(params),
-        receivable=RECEIVABLE,
+        receivable=receivable(params),
         sales=SALES,
         today=today,
         m12=today - relativedelta(months=12),
         only_move=only(params, "m.commercial_partner_id"),
         only_line=only(params, "l.partner_id"),
-        figures=figures,
+        figures=_figures(params),
     )
 
 
@@ -190,7 +193,7 @@ def result(params):
                     THEN round(COALESCE(open_amount, 0) * 90 / billed_90, 2) END AS dso,
                round(COALESCE(peak, 0), 2) AS highest_exposure,
                round(COALESCE(repaid, 0), 2) AS highest_repaid,
-               COALESCE(active_months, 0) AS active_months
+               COALESCE(active_months, 0) AS active_months, g.is_shared
           FROM figures g
           JOIN res_partner p ON p.id = g.partner_id
           LEFT JOIN client_file cf ON cf.partner_id = g.partner_id
@@ -201,26 +204,28 @@ def result(params):
     )
 
 
-def upsert(params):
-    """Write the figures that changed, and remove the rows of clients without any left."""
+def upsert(params, table):
+    """Write the figures that changed, and remove the rows of clients without any left.
+
+    :param table: a table with the rows of `result`
+    """
     columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
     return SQL(
         """
-        WITH result AS MATERIALIZED (%(result)s),
-        pruned AS (
+        WITH pruned AS (
             DELETE FROM client_credit_metric old
              WHERE %(only_old)s
-               AND NOT EXISTS (SELECT 1 FROM result r
+               AND NOT EXISTS (SELECT 1 FROM %(table)s r
                                 WHERE r.partner_id = old.partner_id
-                                  AND r.company_id IS NOT DISTINCT FROM old.company_id)
+                                  AND COALESCE(r.company_id, 0) = COALESCE(old.company_id, 0))
         )
         INSERT INTO client_credit_metric AS old (partner_id, company_id, %(columns)s)
-        SELECT partner_id, company_id, %(columns)s FROM result
+        SELECT partner_id, company_id, %(columns)s FROM %(table)s
         ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
            SET (%(columns)s) = ROW(%(excluded)s)
          WHERE (%(old)s) IS DISTINCT FROM (%(excluded)s)
         """,
-        result=result(params),
+        table=SQL.identifier(table),
         only_old=only(params, "old.partner_id"),
         columns=columns,
         excluded=SQL(", ").join(SQL.identifier("excluded", name) for name in COLUMNS),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...tools.dates import company_today
+from ..classification.common import rates
 from . import behaviour, ledger
 
 AS_OF = "client_file.credit_as_of"
@@ -123,8 +125,41 @@ class ClientCreditMetric(models.Model):
     @api.model
     def _run(self, params):
         self.env.flush_all()
-        self.env.cr.execute(behaviour.upsert(params))
+        cr = self.env.cr
+        cr.execute("DROP TABLE IF EXISTS pg_temp.client_credit_paid, pg_temp.client_credit_fresh")
+        if params["only"] is None:
+            params = self._prepare_all(params)
+        cr.execute(
+            SQL(
+                "CREATE TEMP TABLE client_credit_fresh ON COMMIT DROP AS %s",
+                behaviour.result(params),
+            )
+        )
+        if len(params["rates"]) > 1:
+            # Most clients trade with one company alone, and the group's row says it all.
+            cr.execute("SELECT partner_id FROM client_credit_fresh WHERE is_shared")
+            if shared := [row[0] for row in cr.fetchall()]:
+                some = {**params, "only": shared, "paid": None, "by_company": True}
+                cr.execute(SQL("INSERT INTO client_credit_fresh %s", behaviour.result(some)))
+        cr.execute(behaviour.upsert(params, "client_credit_fresh"))
         self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _prepare_all(self, params):
+        """Read payments once and with figures for the planner, where all clients are measured."""
+        cr = self.env.cr
+        cr.execute("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+        params = {**params, "receivables": [row[0] for row in cr.fetchall()]}
+        cr.execute(
+            SQL(
+                "CREATE TEMP TABLE client_credit_paid ON COMMIT DROP AS"
+                " WITH rate AS NOT MATERIALIZED (SELECT * FROM %s) %s",
+                rates(params),
+                ledger.paid(params),
+            )
+        )
+        cr.execute("ANALYZE client_credit_paid")
+        return {**params, "paid": "client_credit_paid"}
 
     @api.model
     def _get_parameters(self, as_of=None):

@@ -21,6 +21,12 @@ SALES = SQL("('out_invoice', 'out_refund', 'out_receipt')")
 MONEY_JOURNALS = SQL("('bank', 'cash', 'credit')")
 
 
+def receivable(params):
+    """Accounts of receivables; as known numbers they tell the planner how many rows to expect."""
+    known = params.get("receivables")
+    return SQL("ANY(%s)", known) if known else RECEIVABLE
+
+
 def index_sql(days):
     """The piecewise-linear index of `tools.payments` as SQL over an expression of days."""
     first, last = INDEX_KNOTS[0], INDEX_KNOTS[-1]
@@ -69,7 +75,7 @@ def paid(params):
            AND j.type IN %(money)s
            AND r.max_date > %(m24)s AND r.max_date <= %(today)s AND %(only)s
         """,
-        receivable=RECEIVABLE,
+        receivable=receivable(params),
         money=MONEY_JOURNALS,
         m24=params["today"] - relativedelta(months=24),
         today=params["today"],
@@ -94,7 +100,7 @@ def unsettled(params):
                AND l.reconciled IS NOT TRUE AND l.amount_residual <> 0
                AND l.date <= %(today)s AND %(only)s
             """,
-            receivable=RECEIVABLE,
+            receivable=receivable(params),
             today=params["today"],
             only=only(params, "l.partner_id"),
         )
@@ -114,7 +120,7 @@ def unsettled(params):
                AND l.date <= %(today)s AND %(only)s
         ) past WHERE residual <> 0
         """,
-        receivable=RECEIVABLE,
+        receivable=receivable(params),
         today=params["today"],
         only=only(params, "l.partner_id"),
     )
