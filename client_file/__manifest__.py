@@ -86,7 +86,6 @@
         "demo/credit_limit_demo.xml",
         "demo/credit_report_demo.xml",
         "demo/credit_accuracy_demo.xml",
-        "demo/credit_triggers_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

@@ -3,7 +3,8 @@
 The rows are copies of rows the ORM made (`tests/published/bulk.py`), so they are valid whatever
 the modules of the database add. Sizes follow a trading company of the size the design names: per
 client 3 documents, about 23 invoices over four years with three ledger lines each, one payment a
-year that settles what was paid, and an order and an opportunity for every third. Sales are Pareto-distributed, so the position rules have work.
+year that settles what was paid, and an order and an opportunity for every third. Sales are Pareto-
+distributed, so the position rules have work.
 """
 
 import time

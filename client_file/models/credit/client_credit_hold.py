@@ -38,7 +38,7 @@ class ClientCreditHold(models.Model):
     )
 
     order_id = fields.Many2one(
-        "sale.order", string="Order", required=True, readonly=True, index=True, ondelete="restrict"
+        "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
     )
     account_id = fields.Many2one("client.credit.account", readonly=True, ondelete="restrict")
     partner_id = fields.Many2one(related="file_id.partner_id", string="Client")

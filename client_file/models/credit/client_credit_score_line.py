@@ -23,7 +23,7 @@ class ClientCreditScoreLine(models.Model):
     reached = fields.Float(string="Bin from", digits=(16, 2), readonly=True)
     points = fields.Float(digits=(6, 2), readonly=True)
     max_points = fields.Float(string="of", digits=(6, 2), readonly=True)
-    lost = fields.Float(compute="_compute_lost", string="Lost")
+    lost = fields.Float(compute="_compute_lost")
     change = fields.Float(digits=(6, 2), readonly=True, help="Against the score before.")
     evidence = fields.Json(readonly=True)
     value_words = fields.Char(compute="_compute_value_words", string="Value read")

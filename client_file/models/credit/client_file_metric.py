@@ -8,15 +8,18 @@ class ClientFileMetric(models.Model):
 
     @api.model
     def _rebuild(self, as_of=None):
-        super()._rebuild(as_of)
+        result = super()._rebuild(as_of)
         self.env["client.credit.metric"]._rebuild(as_of)
+        return result
 
     @api.model
     def _refresh(self, partner_ids, as_of=None):
-        super()._refresh(partner_ids, as_of)
+        result = super()._refresh(partner_ids, as_of)
         self.env["client.credit.metric"]._refresh(partner_ids, as_of)
+        return result
 
     @api.model
     def _add(self, partner_ids):
-        super()._add(partner_ids)
+        result = super()._add(partner_ids)
         self.env["client.credit.metric"]._refresh(partner_ids)
+        return result

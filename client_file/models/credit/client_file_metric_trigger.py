@@ -8,7 +8,8 @@ class ClientFileMetric(models.Model):
 
     @api.model
     def _refresh(self, partner_ids, as_of=None):
-        super()._refresh(partner_ids, as_of)
+        result = super()._refresh(partner_ids, as_of)
         # A day of the past is replayed to look at it, not to act on it.
         if partner_ids and not as_of:
             self.env["client.credit.trigger"]._detect(partner_ids)
+        return result
