@@ -3,6 +3,7 @@ from . import (
     test_classification,
     test_credit_accuracy,
     test_credit_accuracy_access,
+    test_credit_accuracy_outcome,
     test_credit_behaviour,
     test_credit_hold,
     test_credit_journeys,

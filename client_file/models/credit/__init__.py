@@ -10,6 +10,7 @@ from . import (
     client_credit_backtest_client,
     client_credit_backtest_line,
     client_credit_backtest_person,
+    client_credit_backtest_run,
     client_credit_backtest_words,
     client_credit_baseline,
     client_credit_budget,
