@@ -51,7 +51,8 @@ class ClientCreditTrigger(models.Model):
 
     _name = "client.credit.trigger"
     _description = "Re-evaluation"
-    _inherit = ["client.file.owned", "mail.activity.mixin"]
+    _inherit = ["client.file.owned", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
     _order = "deadline, id"
     _rec_names_search = ["file_id"]
     _transitions = frozenset({("open", "done"), ("open", "dismissed")})
