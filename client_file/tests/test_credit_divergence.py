@@ -60,7 +60,9 @@ class TestCreditDivergence(ClientCreditCase):
         self.assertEqual(found.cost, 118)
         self.assertIn("华北组", found.words)
         self.assertIn(late.id, [rid for line in found.evidence for rid in line["ids"]])
-        self.assertEqual(found.with_user(self.manager).action_open_evidence()["res_model"], "account.move")
+        self.assertEqual(
+            found.with_user(self.manager).action_open_evidence()["res_model"], "account.move"
+        )
 
     def test_c1_counts_the_whole_group_and_twelve_months(self):
         member = self._open_file(partner=self._create_client("子公司"))

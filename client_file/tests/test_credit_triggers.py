@@ -259,7 +259,9 @@ class TestCreditTriggers(ClientCreditCase):
         step = (
             self.env["client.file.step"]
             .with_user(self.credit)
-            .create({"step": "trigger_done", "reason": "已催收，客户承诺付款", "res_ids": trigger.ids})
+            .create(
+                {"step": "trigger_done", "reason": "已催收，客户承诺付款", "res_ids": trigger.ids}
+            )
         )
         step.action_apply()
         self.assertEqual((trigger.state, trigger.decided_by), ("done", self.credit))
@@ -301,7 +303,9 @@ class TestCreditTriggers(ClientCreditCase):
 
     def test_a_salesperson_sees_those_of_own_clients_only(self):
         trigger = self._draw_one()
-        self.assertEqual(self.Triggers.with_user(self.rep).search([("id", "=", trigger.id)]), trigger)
+        self.assertEqual(
+            self.Triggers.with_user(self.rep).search([("id", "=", trigger.id)]), trigger
+        )
         self.assertFalse(self.Triggers.with_user(self.other_rep).search([("id", "=", trigger.id)]))
         with self.assertRaises(AccessError):
             trigger.with_user(self.other_rep).read(["words"])
