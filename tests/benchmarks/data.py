@@ -106,9 +106,7 @@ def _make_payment(env, invoice):
                 Command.create(
                     {**line, "account_id": journal.default_account_id.id, "debit": owed.balance}
                 ),
-                Command.create(
-                    {**line, "account_id": owed.account_id.id, "credit": owed.balance}
-                ),
+                Command.create({**line, "account_id": owed.account_id.id, "credit": owed.balance}),
             ],
         }
     )
