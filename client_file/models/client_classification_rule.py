@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.dates import main_company
+
 THRESHOLDS = (
     "new_months",
     "ongoing_days",
@@ -112,16 +114,16 @@ class ClientClassificationRule(models.Model):
     @api.model
     def _get_rule(self):
         """The rule in force."""
-        return self.sudo().search([], order="id", limit=1) or self.sudo().create({})
+        return self.sudo().search_fetch([], order="id", limit=1) or self.sudo().create({})
 
     @api.model
     def _get_currency(self):
         """Amounts of all companies are added in the main company's currency."""
-        return self.env.ref("base.main_company").sudo().currency_id
+        return main_company(self.env).currency_id
 
     @api.model
     def _get_reference_company(self):
-        return self.env.ref("base.main_company").sudo()
+        return main_company(self.env)
 
     def action_rebuild(self):
         """Classify every client now with these thresholds."""

@@ -119,6 +119,34 @@ class ClientCreditAccount(models.Model):
         )
         return {account_id: sorted(ids) for account_id, ids in self.env.cr.fetchall()}
 
+    def _get_member_ids(self):
+        """Ids of `_get_members` of a stored account by one statement, for whoever confirms."""
+        self.ensure_one()
+        self.env["res.partner"].flush_model(["parent_id", "commercial_partner_id", "active"])
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH RECURSIVE head AS (
+                    SELECT partner_id AS id FROM client_credit_account WHERE id = %(account)s
+                     UNION
+                    SELECT res_partner_id FROM client_credit_account_res_partner_rel
+                     WHERE client_credit_account_id = %(account)s
+                ), below AS (
+                    SELECT id FROM head
+                     UNION
+                    SELECT p.id FROM below JOIN res_partner p ON p.parent_id = below.id
+                )
+                SELECT id FROM head
+                 UNION
+                SELECT p.commercial_partner_id FROM below JOIN res_partner p USING (id)
+                 WHERE p.active
+                """,
+                account=self.id,
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
     @api.model
     def _find_for(self, partners):
         """Which account each partner draws on: {partner id: account id}, nearest tie first."""

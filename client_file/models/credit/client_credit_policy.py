@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class ClientCreditPolicy(models.Model):
@@ -73,7 +73,26 @@ class ClientCreditPolicy(models.Model):
     def _compute_currency_id(self):
         self.currency_id = self.env["client.classification.rule"]._get_currency()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _holds_without_limit(self):
+        """Whether clients without a limit wait; every order asks, few have an account."""
+        return self._get_policy().without_limit == "hold"
+
     @api.model
     def _get_policy(self):
         """The policy in force."""
-        return self.sudo().search([], order="id", limit=1) or self.sudo().create({})
+        return self.sudo().search_fetch([], order="id", limit=1) or self.sudo().create({})

@@ -14,7 +14,7 @@ class Gate:
         self.account, self.policy = account, policy
         self.today = company_today(account.env)
         self.standing = account._get_standing(self.today)
-        self.members = account._get_members().ids
+        self.members = account._get_member_ids()
         self.owed = exposure.of_account(account.env, self.members, overdue_days=policy.overdue_days)
         # What others took since this transaction began, and what passes here.
         self.reserved = list(unseen)

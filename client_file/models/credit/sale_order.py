@@ -101,26 +101,31 @@ class SaleOrder(models.Model):
         :param hold: put the others into the queue
         :return: the orders that do not pass
         """
-        self.check_access("write")
         held = self.browse()
         waiting = self.filtered(lambda order: order.state in ("draft", "sent"))
-        payers = waiting.partner_invoice_id.commercial_partner_id
+        # In sudo: whose order one may confirm, the payer is known by.
+        payers = waiting.sudo().partner_invoice_id.commercial_partner_id
         accounts = self.env["client.credit.account"]._find_for(payers)
-        policy = self.env["client.credit.policy"]._get_policy()
-        if policy.without_limit == "hold":
+        Policy = self.env["client.credit.policy"]
+        if Policy._holds_without_limit():
+            self.check_access("write")
             held |= waiting._hold_without_account(payers, accounts, hold)
         if not accounts:
+            (waiting - held)._remember_passed()
             return held
+        self.check_access("write")
         by_account = {}
         for order in waiting.sorted("id"):
             account_id = accounts.get(order.partner_invoice_id.commercial_partner_id.id)
             if account_id:
                 by_account.setdefault(account_id, []).append(order)
+            elif order not in held:
+                order._remember_passed()
         Reservations = self.env["client.credit.reservation"].sudo()
         Reservations._lock(by_account)
         unseen = Reservations._get_unseen(by_account)
         for account in self.env["client.credit.account"].sudo().browse(sorted(by_account)):
-            gate = account._open_gate(policy, unseen.get(account.id, ()))
+            gate = account._open_gate(Policy._get_policy(), unseen.get(account.id, ()))
             for order in by_account[account.id]:
                 reasons, amount, excess = gate.judge(order)
                 if reasons:
@@ -154,11 +159,15 @@ class SaleOrder(models.Model):
                     )
         return held
 
-    def _note_passed(self):
+    def _remember_passed(self):
         """Remember until the end of the transaction what the gate let through, as it was."""
         passed = self.env.cr.precommit.data.setdefault("client_credit_passed", {})
         for order in self:
             passed[order.id] = order._get_credit_content()
+
+    def _note_passed(self):
+        """These were looked at and passed: whatever waited for them is done."""
+        self._remember_passed()
         holds = (
             self.env["client.credit.hold"]
             .sudo()
@@ -231,8 +240,10 @@ class SaleOrder(models.Model):
     def _get_credit_days(self):
         """Longest delay of the payment term, in days from the invoice."""
         self.ensure_one()
-        today = company_today(self.env)
         lines = self.payment_term_id.line_ids
+        if not lines:
+            return 0
+        today = company_today(self.env)
         return max((max((line._get_due_date(today) - today).days, 0) for line in lines), default=0)
 
     def _is_credit_free(self):
