@@ -107,8 +107,8 @@ def _differs(old, new):
 def is_falling(state):
     """Whether three months sold 30 % less than the same months of the year before.
 
-    >>> is_falling({"sales": 70, "sales_before": 100}), is_falling({"sales": 71, "sales_before": 100})
-    (True, False)
+    >>> [is_falling({"sales": now, "sales_before": 100}) for now in (70, 71)]
+    [True, False]
     >>> is_falling({"sales": 0, "sales_before": 0})
     False
     """

@@ -99,7 +99,7 @@ class ClientCreditDivergence(models.Model):
         return f"{self.sudo().partner_id.name} · {label}"
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise AccessError(self.env._("Conflicts are found by the system."))
 
     @api.ondelete(at_uninstall=False)

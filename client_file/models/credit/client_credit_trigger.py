@@ -117,7 +117,7 @@ class ClientCreditTrigger(models.Model):
         return f"{self.sudo().partner_id.name} · {label}"
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Events are noticed by the system: nobody makes one up."""
         raise AccessError(self.env._("Re-evaluations are noticed by the system."))
 
