@@ -59,7 +59,6 @@ class ClientCreditDivergence(models.Model):
         help="C1, C2, C4: days; C3: share of the lower price; C5, C6: amount.",
     )
     cost = fields.Float(
-        string="Cost",
         digits=(16, 2),
         readonly=True,
         help="Extra days x amount x cost of capital / 365; for prices what the dearest one would "

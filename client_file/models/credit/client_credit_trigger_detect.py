@@ -332,11 +332,8 @@ class ClientCreditTrigger(models.Model):
             user = min(managers, key=lambda person: (loads[person], person.id))
             loads[user] += 1
             trigger._set_protected({"user_id": user.id})
-            labels = dict(
-                self.with_context(lang=user.lang)
-                ._fields["code"]
-                ._description_selection(self.with_context(lang=user.lang).env)
-            )
+            theirs = self.with_context(lang=user.lang)
+            labels = dict(theirs._fields["code"]._description_selection(theirs.env))
             tasks.append(
                 {
                     "activity_type_id": todo,
