@@ -37,6 +37,7 @@ def load_module(path):
 
 
 bulk = load_module("tests/published/bulk.py")
+load_module("tests/benchmarks/payments.py")
 data = load_module("tests/benchmarks/data.py")
 reference = load_module("tests/benchmarks/reference.py")
 timing = load_module("tests/benchmarks/timing.py")
@@ -45,7 +46,7 @@ Result = timing.Result
 
 
 def classification(env, repeats):
-    """P2: all clients against the SQL they need; 100 changed clients against all."""
+    """P2: trade and paying of all clients against the SQL they need; 100 changed clients against all."""
     Metric = env["client.file.metric"]
     today = fields.Date.context_today(Metric)
 
@@ -59,20 +60,25 @@ def classification(env, repeats):
         # With each day, the figures of one client in eight change.
         rebuild(today + timedelta(days=next(days)))
 
+    nights = itertools.count(1)
+
     def bare():
-        reference.run(env.cr, today)
-        env.cr.rollback()
+        reference.run(env.cr, today + timedelta(days=next(nights)))
+        env.cr.commit()
 
     def vacuum():
         # What autovacuum does between two nights.
         env.cr.execute("ANALYZE client_file_metric; ANALYZE client_file_classification")
+        env.cr.execute("ANALYZE client_credit_metric")
         env.cr.commit()
 
     first = timing.seconds(rebuild)
     vacuum()
-    yield Result("", "first classification of all, every file changes", first)
+    yield Result("", "first analysis of all, every file changes", first)
+    env.cr.execute(reference.DROP)
     ours, theirs = timing.medians(next_night, bare, repeats)
-    yield Result("P2", "classify all clients, the next night", ours, theirs, "bare SQL", 1.25)
+    env.cr.execute(reference.DROP)
+    yield Result("P2", "analyse all clients, the next night", ours, theirs, "bare SQL", 1.25)
     rebuild()
     again = timing.median(rebuild, repeats)
     yield Result("", "… a second time on the same day", again, theirs, "bare SQL")
@@ -101,7 +107,7 @@ def classification(env, repeats):
         env.cr.commit()
 
     some = timing.median(refresh, repeats, prepare=change)
-    yield Result("P2", "classify 100 changed clients", some, ours, "all clients", 0.01)
+    yield Result("P2", "analyse 100 changed clients", some, ours, "all clients", 0.01)
 
     def nobody():
         # What a refresh does however few clients changed.
@@ -113,8 +119,9 @@ def classification(env, repeats):
 
 
 def orders(env, repeats):
-    """P3: confirming an order with the mark for the classification and without."""
+    """P3: confirming an order with the mark for the classification and the credit check."""
     from odoo.addons.client_file.models.client_file_trade import ClientFileTrade
+    from odoo.addons.client_file.models.credit.sale_order import SaleOrder
 
     partners = env["res.partner"].search([("ref", "=", data.MARK)], limit=50)
     product = env["product.product"].search([("name", "=", "Benchmark")], limit=1)
@@ -153,8 +160,57 @@ def orders(env, repeats):
     confirm_without()
     theirs = env.cr.sql_log_count - before
     yield Result("", "… its queries", ours, theirs, "", unit="queries")
+    passing, requiring = SaleOrder._pass_credit_gate, SaleOrder._require_passed
+
+    def confirm_ungated():
+        SaleOrder._pass_credit_gate = lambda self, hold=True: self.browse()
+        SaleOrder._require_passed = lambda self: None
+        try:
+            confirm()
+        finally:
+            SaleOrder._pass_credit_gate, SaleOrder._require_passed = passing, requiring
+
+    more = env["sale.order"].create(
+        [
+            {"partner_id": partner.id, "order_line": [Command.create(line) for _ in range(3)]}
+            for partner in list(partners) * 2
+        ]
+    )
+    half = partners[:25]
+    _open_accounts(env, half)
+    env.flush_all()
+    for title, ids in (
+        ("without an account", more.filtered(lambda order: order.partner_id not in half).ids),
+        ("with an account and a limit", more.filtered(lambda o: o.partner_id in half).ids),
+    ):
+        waiting = iter(ids)
+        ours, theirs = timing.medians(confirm, confirm_ungated, len(ids) // 2 - 1)
+        yield Result("P3", f"confirm for a client {title}", ours, theirs, "without gate", 1.10)
     env.cr.rollback()
     env.invalidate_all(flush=False)
+
+
+def _open_accounts(env, partners):
+    """An account each with a limit that lets everything pass; the benchmark rolls it back."""
+    today = fields.Date.context_today(env["res.partner"])
+    env["client.credit.policy"]._get_policy().write({"overdue_amount": 1e12, "sign_off": False})
+    files = env["client.file"].search([("partner_id", "in", partners.ids)])
+    for file in files:
+        file._set_protected({"state": "open", "number": file.number or f"BENCH{file.id}"})
+        account = env["client.credit.account"]._create_protected([{"file_id": file.id}])
+        env["client.credit.limit"]._create_protected(
+            [
+                {
+                    "account_id": account.id,
+                    "file_id": file.id,
+                    "amount": 1e9,
+                    "state": "active",
+                    "reason": "Benchmark",
+                    "date_from": today,
+                    "date_to": today + timedelta(days=300),
+                }
+            ]
+        )
 
 
 def badges(env, repeats):
