@@ -66,8 +66,9 @@ FIGURES = """
     SELECT sold.*, s.company_id, owed.amount AS owed, ordered.is_open,
            uninvoiced.amount AS uninvoiced, hoped.is_hoped, bought.amount AS bought,
            f.id AS file_id,
-           sold.sales_36m / GREATEST(1, (%(today)s::date - GREATEST(sold.first_on, %(m36)s::date))
-                                        / 365.25) AS sales_avg
+           round(sold.sales_36m / GREATEST(
+               1, (%(today)s::date - GREATEST(sold.first_on, %(m36)s::date)) / 365.25), 2)
+               AS sales_avg
       FROM sold
      CROSS JOIN LATERAL (VALUES (NULL::int), (sold.one)) s(company_id)
       LEFT JOIN owed USING (partner_id)
@@ -169,10 +170,11 @@ CREDIT = f"""
       LEFT JOIN ordered USING (partner_id)
      WHERE partner_id IS NOT NULL
 """
-# Figures, rank and class of each client as they are to be kept.
+# Figures and class of each client as they are to be kept: what a share of the total is moves for
+# everybody every night and would only make this slower.
 CLASSES = """
     CREATE TEMP TABLE bare_class ON COMMIT DROP AS
-    SELECT b.*, r.place, round(r.before / NULLIF(r.total, 0), 6) AS share_before,
+    SELECT b.*,
            CASE WHEN b.first_on > %(today)s::date - 365 THEN 'new' ELSE 'old' END AS time_class,
            CASE WHEN r.before < 0.5 * r.total THEN 'core' WHEN r.before < 0.95 * r.total
                 THEN 'general' ELSE 'sporadic' END AS position
