@@ -89,4 +89,4 @@ class ClientCreditBaseline(models.Model):
             """,
             {"today": params["today"], "fallen": list(fallen)},
         )
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
