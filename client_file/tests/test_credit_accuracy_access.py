@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..tools.backtest import latest_mature
 from ..tools.dates import company_today
@@ -195,6 +196,7 @@ class TestCreditAccuracyRpc(HttpCase, ClientFileCase):
         )
         return response.json()
 
+    @mute_logger("odoo.http")
     def test_forged_rows_over_the_wire(self):
         self.authenticate(self.credit.login, self.credit.login)
         values = {"as_of": "2020-01-01", "auc": 1.0, "bads": 0}

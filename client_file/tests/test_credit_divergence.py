@@ -43,7 +43,8 @@ class TestCreditDivergence(ClientCreditCase):
 
     def _sell(self, team, price, quantity=10, **values):
         order = self._create_order(price, **values)
-        order.order_line.product_uom_qty = quantity
+        order.order_line.write({"product_uom_qty": quantity})
+        order.order_line.write({"price_unit": price})
         order.team_id = team
         order.with_user(self.env.user).action_confirm()
         self.assertEqual(order.state, "sale")

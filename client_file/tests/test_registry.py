@@ -50,6 +50,12 @@ class TestRegistry(TransactionCase):
             "client.file.requirement",
             "client.file.dirty",
             "client.credit.policy",
+            # Of all clients together, for credit managers and managers alone.
+            "client.credit.backtest",
+            "client.credit.backtest.client",
+            "client.credit.backtest.line",
+            "client.credit.backtest.person",
+            "client.credit.budget",
             "client.credit.authority",
             "client.credit.reservation",
             "client.credit.scorecard",

@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._require_passed()
+        orders.filtered(lambda order: order.state == "sale")._refuse_confirmed()
         return orders
 
     def write(self, vals):
@@ -83,17 +83,25 @@ class SaleOrder(models.Model):
             order._check_credit_growth(content)
         return result
 
+    def _refuse_confirmed(self):
+        """An order of a client with an account is not made confirmed: the gate comes between."""
+        payers = self.partner_invoice_id.commercial_partner_id
+        if self and self.env["client.credit.account"]._find_for(payers):
+            self._raise_not_passed()
+
     def _require_passed(self):
         """Refuse to confirm what the gate did not let pass in this transaction."""
         passed = self.env.cr.precommit.data.get("client_credit_passed", {})
         rest = self.filtered(lambda order: passed.get(order.id) != order._get_credit_content())
         if rest and rest._pass_credit_gate(hold=False):
-            raise UserError(
-                self.env._(
-                    "Confirm this order with its own button: it may have to wait for the "
-                    "credit team."
-                )
+            self._raise_not_passed()
+
+    def _raise_not_passed(self):
+        raise UserError(
+            self.env._(
+                "Confirm this order with its own button: it may have to wait for the credit team."
             )
+        )
 
     def _pass_credit_gate(self, hold=True):
         """Check the orders against their accounts and take headroom for those that pass.
