@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ClientCreditCase
 
@@ -227,6 +227,23 @@ class TestCreditHold(ClientCreditCase):
         self.assertEqual(other.state, "sale")
         order.action_confirm()
         self.assertEqual(order.state, "draft")
+
+    def test_customers_do_not_see_why(self):
+        self._grant(1000)
+        customer = new_test_user(
+            self.env, "clientfile_portal", groups="base.group_portal", partner_id=self.client.id
+        )
+        order = self._create_order(2000, state="sent")
+        order.action_confirm()
+        self.assertEqual(self._hold_of(order).state, "open")
+        mine = order.with_user(customer)
+        self.assertEqual(order.with_user(self.rep).credit_hold_state, "open")
+        (seen,) = mine.read(["credit_hold_state", "credit_hold_words"])
+        self.assertFalse(seen["credit_hold_state"] or seen["credit_hold_words"])
+        self.assertFalse(mine.search([("credit_hold_state", "=", "open")]))
+        self._hold_of(order).with_user(self.manager)._ask("prepay", "先付一半")
+        decision = order.message_ids.filtered(lambda message: "先付一半" in message.body)
+        self.assertTrue(decision.subtype_id.internal)
 
     def test_holds_cannot_be_forged(self):
         self._grant(1000)

@@ -243,13 +243,16 @@ class ClientCreditHold(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for hold in self:
             order = hold.sudo().order_id
+            # A customer who confirmed in the portal is not told by us.
+            ours = (hold.requested_by | order.user_id).filtered(lambda user: not user.share)
             order.message_post(
                 body=self.env._(
                     "Credit: %(decision)s. %(reason)s",
                     decision=labels[hold.state],
                     reason=hold.decision_reason,
                 ),
-                partner_ids=(hold.requested_by | order.user_id).partner_id.ids,
+                partner_ids=ours.partner_id.ids,
+                subtype_xmlid="mail.mt_note",
             )
 
     def _require_reason(self, reason):

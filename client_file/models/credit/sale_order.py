@@ -25,9 +25,14 @@ class SaleOrder(models.Model):
     )
     credit_hold_words = fields.Text(compute="_compute_credit_hold", compute_sudo=False)
 
+    @api.depends_context("uid", "lang")
     def _compute_credit_hold(self):
         """The newest hold in words, for whoever may read the order: reasons, no figures."""
         newest = {}
+        if not self.env.user._is_internal():
+            # Customers read their orders in the portal: what we think of them is not for them.
+            self.update({"credit_hold_state": False, "credit_hold_words": False})
+            return
         # In sudo on purpose: the reasons are for the salesperson even when the file is not.
         for hold in (
             self.env["client.credit.hold"]
@@ -46,6 +51,8 @@ class SaleOrder(models.Model):
     def _search_credit_hold_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        if not self.env.user._is_internal():
+            return fields.Domain.FALSE
         states = [state for state in value if state]
         holds = self.env["client.credit.hold"].sudo()
         found = fields.Domain("id", "in", holds.search([("state", "in", states)]).order_id.ids)
