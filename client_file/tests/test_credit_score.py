@@ -110,6 +110,19 @@ class TestCreditScore(ClientCreditCase):
         self.assertFalse(self._score().knock_out)
         self.assertEqual(self.account.state, "suspended", "people allow credit again")
 
+    def test_a_silent_year_is_no_bad_year(self):
+        file = self._open_file(partner_id=self._create_client("停购一年").id)
+        for days_ago in (500, 550, 600):
+            day = TODAY - timedelta(days=days_ago)
+            move = self._create_invoice(file.partner_id, day, 1000, post=False)
+            move.invoice_date_due = day + timedelta(days=30)
+            move.action_post()
+            self._pay(move, day + timedelta(days=30))
+        self.env["client.file.metric"]._refresh(file.partner_id.ids)
+        line = self._score(file).line_ids.filtered(lambda each: each.feature == "in_terms")
+        self.assertFalse(line.known)
+        self.assertEqual(line.points, 4, "the bin of missing data")
+
     def test_public_records(self):
         facts = self.env["client.credit.fact"].with_user(self.investigator)
         record = facts.create(

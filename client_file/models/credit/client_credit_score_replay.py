@@ -71,10 +71,11 @@ class ClientCreditScore(models.Model):
         long_overdue = {}
         for partner_id, row in Metrics._measure(partner_ids, as_of).items():
             long_overdue[partner_id] = row["overdue_over_90"]
+            terms = row["in_terms_share"]
             share = 100 * row["overdue"] / row["open_amount"] if row["open_amount"] else 0
             features[partner_id] = {
                 "payment_index": row["payment_index"] if row["has_index"] else None,
-                "in_terms": (row["in_terms_share"] or 0) * 100 if row["items"] else None,
+                "in_terms": None if terms is None else terms * 100,
                 "overdue_share": round(share, 4),
                 "oldest_days": row["oldest_days"] or 0,
                 "active_months": row["active_months"],

@@ -5,7 +5,7 @@ the score keeps: `text` with figures, and `model` and `ids` of the rows behind i
 """
 
 from dateutil.relativedelta import relativedelta
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from ...tools.analysis import trend
 from ...tools.dates import company_today
@@ -43,6 +43,7 @@ def collect(files):
 
 def _ledger(files):
     metrics = files.env["client.credit.metric"]._get_for(files.partner_id)
+    silent = _find_without_items_of_the_year(metrics)
     result = {}
     for file in files:
         row = metrics.get(file.partner_id.id)
@@ -61,12 +62,26 @@ def _ledger(files):
         share = 100 * row.overdue / row.open_amount if row.open_amount else 0
         result[file.id] = {
             "payment_index": (row.payment_index if row.has_index else None, evidence),
-            "in_terms": (row.in_terms_share * 100 if row.items else None, evidence),
+            "in_terms": (None if row.id in silent else row.in_terms_share * 100, evidence),
             "overdue_share": (float_round(share, 4), evidence),
             "oldest_days": (row.oldest_days, evidence),
             "active_months": (row.active_months, evidence),
         }
     return result
+
+
+def _find_without_items_of_the_year(metrics):
+    """Ids of the rows without a payment due or made in 12 months: the ORM reads NULL as 0."""
+    ids = [row.id for row in metrics.values()]
+    if not ids:
+        return set()
+    cr = next(iter(metrics.values())).env.cr
+    cr.execute(
+        SQL(
+            "SELECT id FROM client_credit_metric WHERE in_terms_share IS NULL AND id = ANY(%s)", ids
+        )
+    )
+    return {row[0] for row in cr.fetchall()}
 
 
 def _relationship(files):
