@@ -104,9 +104,14 @@ class TestCreditAccuracyOutcome(ClientFileCase):
         partner = self._create_client()
         move = self._sell(partner, date(2025, 3, 1), 5000)
         receivable = move.line_ids.filtered(lambda line: line.display_type == "payment_term")
-        journal = self.env["account.journal"].search([("type", "=", "general")], limit=1)
+        company = self.env.company
+        journal = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", company.id)], limit=1
+        )
         for kind, late in (("expense", 5000), ("liability_current", 0)):
-            account = self.env["account.account"].search([("account_type", "=", kind)], limit=1)
+            account = self.env["account.account"].search(
+                [("account_type", "=", kind), ("company_ids", "in", company.ids)], limit=1
+            )
             entry = self.env["account.move"].create(
                 {
                     "journal_id": journal.id,

@@ -5,6 +5,7 @@ from datetime import date
 import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..tools.statements import reading
 from .common import ClientFileCase
@@ -222,6 +223,7 @@ class TestStatementTemplate(HttpCase):
         response = self.url_open("/client_file/statement_template.xlsx")
         self.assertEqual((response.status_code, response.content[:2]), (200, b"PK"))
 
+    @mute_logger("odoo.http")
     def test_outsiders_get_nothing(self):
         self.env["res.users"].create(
             {
