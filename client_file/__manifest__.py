@@ -85,6 +85,7 @@
         "demo/credit_segments_demo.xml",
         "demo/credit_limit_demo.xml",
         "demo/credit_report_demo.xml",
+        "demo/credit_triggers_demo.xml",
         "demo/credit_accuracy_demo.xml",
     ],
     "assets": {

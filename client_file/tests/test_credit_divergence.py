@@ -91,6 +91,13 @@ class TestCreditDivergence(ClientCreditCase):
         self.client.with_company(other).property_payment_term_id = self.term
         self.assertEqual(self._find("settings").state, "gone")
 
+    def test_c2_contacts_repeat_the_limit_of_their_company(self):
+        self.env["res.company"].create({"name": "西部分公司"})
+        for name in ("采购", "财务"):
+            self.env["res.partner"].create({"name": name, "parent_id": self.client.id})
+        self._grant(1000)
+        self.assertFalse(self._find("settings"))
+
     def test_c2_limits_above_the_group(self):
         self._grant(1000)
         self.assertFalse(self._find("settings"))

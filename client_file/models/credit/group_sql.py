@@ -32,11 +32,16 @@ def members():
 
 
 def owners():
-    """partner_id, file_id: the file that speaks for a client, the head's inside a group."""
+    """partner_id, file_id: the file that speaks for a client, the head's inside a group.
+
+    Commercial partners only: contacts repeat the terms and limits of their company.
+    """
     return SQL(
         """
         SELECT DISTINCT ON (partner_id) partner_id, file_id FROM (
-            SELECT partner_id, file_id, 0 AS place FROM member
+            SELECT member.partner_id, member.file_id, 0 AS place
+              FROM member JOIN res_partner p ON p.id = member.partner_id
+             WHERE p.commercial_partner_id = p.id
              UNION ALL
             SELECT partner_id, id, 1 FROM client_file WHERE state = 'open'
         ) known
