@@ -64,7 +64,7 @@ class ClientCreditTrigger(models.Model):
     def _get_templates(self):
         """Code -> sentence with the figures before and after."""
         change = self.env._("Before: %(old)s\nNow: %(new)s")
-        ends = self.env._("%(name)s ends on %(date)s.")
+        ends = self.env._("%(name)s: valid until %(date)s.")
         return {
             "knock_out": self.env._("Class E at once: %(new)s."),
             "overdue": self.env._("Overdue for more than 30 days: %(new)s; nothing before."),
@@ -90,8 +90,8 @@ class ClientCreditTrigger(models.Model):
             "account_manager": change,
             "bank": change,
             "address": change,
-            "report_ends": self.env._("Report %(name)s ends on %(date)s."),
-            "limit_ends": self.env._("The limit ends on %(date)s."),
+            "report_ends": self.env._("Report %(name)s: valid until %(date)s."),
+            "limit_ends": self.env._("The limit is valid until %(date)s."),
             "document_ends": ends,
             "guarantee_ends": ends,
             "review": self.env._(
