@@ -21,7 +21,7 @@ class ClientCreditBudgetLine(models.Model):
     grade = fields.Selection(GRADES, readonly=True)
     price = fields.Float(digits=(16, 2), readonly=True)
     exposure = fields.Float(digits=(16, 2), readonly=True)
-    risk_class = fields.Selection(RISK_CLASSES, string="Class", readonly=True)
+    risk_class = fields.Selection(RISK_CLASSES, string="Credit class", readonly=True)
     uncertainty = fields.Float(
         digits=(6, 4),
         readonly=True,

@@ -7,7 +7,7 @@ class ClientCreditPolicy(models.Model):
     _inherit = "client.credit.policy"
 
     own_size = fields.Selection(
-        [("large", "Large"), ("medium", "Medium"), ("small", "Small"), ("micro", "Micro")],
+        [("large", "Large"), ("medium", "Medium-sized"), ("small", "Small"), ("micro", "Micro")],
         string="Our own size",
         help="By the national classification. Medium, small and micro enterprises are protected "
         "by the regulation on payments to them (State Council order 802).",

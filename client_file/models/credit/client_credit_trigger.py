@@ -8,8 +8,8 @@ KINDS = [
     ("operation", "Operation"),
     ("personnel", "Personnel"),
     ("legal", "Legal"),
-    ("time", "Time"),
-    ("group", "Group"),
+    ("time", "Deadlines"),
+    ("group", "Affiliates"),
     ("data", "Data"),
 ]
 CODE_LABELS = [
@@ -60,7 +60,7 @@ class ClientCreditTrigger(models.Model):
     partner_id = fields.Many2one(related="file_id.partner_id", string="Client")
     kind = fields.Selection(KINDS, required=True, readonly=True, index=True)
     code = fields.Selection(CODE_LABELS, string="What happened", required=True, readonly=True)
-    severity = fields.Selection(SEVERITIES, string="To decide", required=True, readonly=True)
+    severity = fields.Selection(SEVERITIES, string="Time to decide", required=True, readonly=True)
     date = fields.Date(string="Noticed on", required=True, readonly=True)
     deadline = fields.Date(required=True, readonly=True, index=True)
     values = fields.Json(readonly=True, help="Figures before and after.")

@@ -33,7 +33,8 @@ class ClientCreditTrigger(models.Model):
         :param partner_ids: only these clients (None: all)
         :return: the triggers drawn
         """
-        triggers = self.sudo()
+        # Quiet: the event is the record itself, no message tells it again.
+        triggers = self.sudo().with_context(mail_create_nolog=True)
         # Two looks at once would both see the same change.
         self.env.cr.execute("SELECT pg_advisory_xact_lock(hashtext('client.credit.trigger'))")
         params = {**self.env["client.file.metric"]._get_parameters(company_today(self.env))}

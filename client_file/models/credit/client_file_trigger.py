@@ -14,7 +14,7 @@ class ClientFile(models.Model):
     )
     credit_divergence_count = fields.Integer(compute="_compute_credit_trigger_count")
     enterprise_size = fields.Selection(
-        [("large", "Large"), ("medium", "Medium"), ("small", "Small"), ("micro", "Micro")],
+        [("large", "Large"), ("medium", "Medium-sized"), ("small", "Small"), ("micro", "Micro")],
         string="Size of the enterprise",
         help="By the national classification (中小企业划型标准), as the client told or as "
         "published. Large enterprises and public bodies owe small sellers payment within "
