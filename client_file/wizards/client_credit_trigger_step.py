@@ -11,7 +11,7 @@ class ClientFileStep(models.TransientModel):
             ("trigger_done", "Re-evaluation done"),
             ("trigger_dismiss", "Dismiss re-evaluation"),
             ("divergence_resolve", "Conflict resolved"),
-            ("divergence_accept", "Accept conflict"),
+            ("divergence_accept", "Leave conflict as it is"),
         ],
         ondelete={
             "trigger_done": "cascade",

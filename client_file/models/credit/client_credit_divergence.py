@@ -45,7 +45,7 @@ class ClientCreditDivergence(models.Model):
         [
             ("open", "To decide"),
             ("resolved", "Resolved"),
-            ("accepted", "Accepted"),
+            ("accepted", "Left as it is"),
             ("gone", "No longer there"),
         ],
         default="open",
