@@ -20,6 +20,7 @@
         "security/credit_report_security.xml",
         "security/credit_accuracy_security.xml",
         "security/credit_triggers_security.xml",
+        "security/group_security.xml",
         "data/ir_sequence_data.xml",
         "data/client_file_document_type_data.xml",
         "data/client_file_requirement_data.xml",
@@ -73,6 +74,7 @@
         "views/credit_divergence_views.xml",
         "views/credit_legal_views.xml",
         "views/credit_budget_views.xml",
+        "views/group_profile_views.xml",
     ],
     "demo": [
         "demo/client_file_users_demo.xml",

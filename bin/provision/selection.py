@@ -2,6 +2,7 @@
 
 import ast
 
+from . import databases
 from .console import Fail
 from .paths import REPOSITORY, own_addons, story_addons
 
@@ -33,6 +34,29 @@ def select(pattern):
         if tags:
             return addons, ",".join(tags)
     raise Fail(f'No addon, test file, test class or test has "{pattern}" in its name.')
+
+
+def storeys(tags):
+    """Return ``(addons, tags)`` for each of our addons: what to install on top, what to test.
+
+    A story addon stands on the highest of our addons that it depends on. Tags of foreign addons
+    are tested last. Storeys above the last tag are left out.
+    """
+    own = own_addons()
+    floors = {name: level for level, name in enumerate(own)}
+    for addon in story_addons():
+        depends = databases.manifest(addon)["depends"]
+        floors[addon] = max((floors[name] for name in depends if name in own), default=0)
+    wanted = [[] for _name in own]
+    for tag in tags.split(","):
+        addon = tag.lstrip("-/").split("/")[0].split(":")[0]
+        wanted[floors.get(addon, -1)].append(tag)
+    while len(wanted) > 1 and not wanted[-1]:
+        wanted.pop()
+    return [
+        ([name for name in floors if floors[name] == level], ",".join(part))
+        for level, part in enumerate(wanted)
+    ]
 
 
 def _test_files(addon):

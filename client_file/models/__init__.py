@@ -36,6 +36,7 @@ from . import (
     client_file_update,
     credit,
     crm_lead,
+    group,
     ir_attachment,
     res_partner,
     sale_order,

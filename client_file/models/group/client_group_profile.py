@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ClientGroupProfile(models.Model):
+    """Profile of a group client (集团客户档案信息): the seven sections of part 5 of the policies.
+
+    One per client file. Each section's rows are models of their own that hang off the profile;
+    who may read the client file reads its profile.
+    """
+
+    _name = "client.group.profile"
+    _description = "Group client profile"
+    _inherit = ["client.file.owned", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
+
+    partner_id = fields.Many2one(
+        related="file_id.partner_id", store=True, index=True, string="Client"
+    )
+    company_id = fields.Many2one(related="file_id.company_id", store=True, string="Company")
+    user_id = fields.Many2one(
+        related="file_id.user_id", store=True, index=True, string="Account manager"
+    )
+
+    _file_uniq = models.Constraint(
+        "UNIQUE(file_id)", "This client already has a group client profile."
+    )
+
+    def _get_title(self):
+        self.ensure_one()
+        return self.file_id.partner_id.sudo().name or self._get_neutral_title()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Profiles are kept: they belong to the client file."))
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("A client has one profile: it cannot be duplicated."))
+
+    def message_get_followers(self, after=None, limit=100, filter_recipients=False):
+        """Who follows a profile is told only to those who may read it."""
+        self.check_access("read")
+        return super().message_get_followers(after, limit, filter_recipients)
