@@ -216,16 +216,24 @@ class ClientSecrecyClearance(models.Model):
         return known[user_id]
 
     @api.model
+    def _is_named_for_all(self):
+        """The general manager, who decides about every mark, is bound by the clearance alone."""
+        return self.env.user.has_group(GENERAL_MANAGER)
+
+    @api.model
     def _get_file_domain(self):
         """Condition on `client.file` that leaves the files the current user may know."""
         if self.env.uid == SUPERUSER_ID:
             return Domain.TRUE
         rank, named = self._get_live(self.env.uid)
         domain = Domain("secrecy_key", "<=", rank)
-        if rank and named:
-            domain |= Domain("secrecy_key", "<=", NAMED + rank) & Domain(
-                "id", "in", self._get_named_files()
-            )
+        if not rank:
+            return domain
+        known = Domain("secrecy_key", ">", NAMED) & Domain("secrecy_key", "<=", NAMED + rank)
+        if self._is_named_for_all():
+            domain |= known
+        elif named:
+            domain |= known & Domain("id", "in", self._get_named_files())
         return domain
 
     @api.model
@@ -241,9 +249,9 @@ class ClientSecrecyClearance(models.Model):
             return files
         rank, named = self._get_live(self.env.uid)
         closed = files.filtered(lambda file: file.secrecy_key > rank)
-        if closed and rank and named:
+        known = closed.filtered(lambda file: NAMED < file.secrecy_key <= NAMED + rank)
+        if rank and known and not self._is_named_for_all():
             Knower = self.env["client.secrecy.knower"].sudo()
-            domain = Knower._get_valid_domain(self.env.uid) & Domain("file_id", "in", closed.ids)
-            mine = Knower.search(domain).file_id
-            closed -= mine.filtered(lambda file: file.secrecy_key <= NAMED + rank)
-        return files - closed
+            domain = Knower._get_valid_domain(self.env.uid) & Domain("file_id", "in", known.ids)
+            known = known & Knower.search(domain).file_id if named else known.browse()
+        return files - (closed - known if rank else closed)

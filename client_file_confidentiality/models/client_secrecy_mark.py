@@ -103,7 +103,8 @@ class ClientSecrecyMark(models.Model):
     warned_stage = fields.Integer(readonly=True)
 
     _whole = models.Constraint(
-        "CHECK(level IS NOT NULL AND basis <> '' AND (date_until IS NOT NULL OR event <> ''))",
+        "CHECK(level IS NOT NULL AND COALESCE(basis, '') <> '' AND "
+        "(date_until IS NOT NULL OR COALESCE(event, '') <> ''))",
         "A secret needs a level, a basis, and a date or an event that ends it.",
     )
     _decided = models.Constraint(
@@ -148,8 +149,24 @@ class ClientSecrecyMark(models.Model):
     def create(self, vals_list):
         marks = super().create(vals_list)
         marks._check_level_known()
+        marks.sudo()._name_those_who_know()
         marks.file_id._refresh_secrecy()
         return marks
+
+    def _name_those_who_know(self):
+        """Who proposes that only named people know is one of them, and so is who looks after it."""
+        Knower = self.env["client.secrecy.knower"].with_user(SUPERUSER_ID)
+        for mark in self.filtered("is_named"):
+            file = mark.file_id
+            people = mark.proposed_by | file.user_id
+            named = file.knower_ids.filtered(lambda knower: not knower.ended_on).user_id
+            Knower.create(
+                [
+                    {"file_id": file.id, "user_id": user.id, "reason": mark.basis}
+                    for user in people - named
+                    if user.id != SUPERUSER_ID
+                ]
+            )
 
     def write(self, vals):
         fixed = {"level", "is_named", "basis", "date_until", "event", "matter_id", "document_id"}

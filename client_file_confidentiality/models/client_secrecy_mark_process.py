@@ -29,15 +29,20 @@ class ClientSecrecyMark(models.Model):
     )
 
     def _check_decider(self):
-        """Managers decide 秘密 and 机密, the general manager 绝密; another person always."""
+        """Managers decide 秘密 and 机密; the general manager 绝密 and what only named people know.
+
+        It is always another person than the one who proposed the mark.
+        """
         self.check_access("read")
         for mark in self:
             highest = max(mark.level, mark.previous_id.level or "0")
-            needed = GENERAL_MANAGER if highest == "3" else MANAGER
+            named = mark.is_named or mark.previous_id.is_named
+            needed = GENERAL_MANAGER if highest == "3" or named else MANAGER
             if not self.env.user.has_group(needed):
                 raise AccessError(
                     self.env._(
-                        "Managers decide marks; those of top secret files the general manager."
+                        "Managers decide marks; the general manager those of top secret files and "
+                        "of files that only named people may know."
                     )
                 )
             if mark.proposed_by == self.env.user:
