@@ -45,7 +45,3 @@ class ClientCreditAllocation(models.Model):
     _inherit = ["client.credit.allocation", "client.secrecy.protected"]
     _secrecy_path = "limit_id.file_id"
 
-
-class ClientFileStatementImport(models.TransientModel):
-    _name = "client.credit.statement.import"
-    _inherit = ["client.credit.statement.import", "client.secrecy.protected"]
