@@ -94,14 +94,13 @@ class ClientFile(models.Model):
                                               ELSE 0 END, 0),
                        secrecy_until = m.date_until, secrecy_mark_id = m.id
                   FROM unnest(%(ids)s) AS wanted(id)
-                  LEFT JOIN LATERAL (
-                    SELECT m.id, m.level, m.date_until,
-                           bool_or(m.is_named) OVER (PARTITION BY m.level) AS named
+                  LEFT JOIN (
+                    SELECT DISTINCT ON (m.file_id) m.id, m.file_id, m.level, m.date_until,
+                           bool_or(m.is_named) OVER (PARTITION BY m.file_id, m.level) AS named
                       FROM client_secrecy_mark m
-                     WHERE m.file_id = wanted.id AND m.state IN ('proposed', 'classified')
-                     ORDER BY m.level DESC, m.date_until DESC NULLS FIRST, m.id DESC
-                     LIMIT 1
-                  ) m ON TRUE
+                     WHERE m.file_id = ANY(%(ids)s) AND m.state IN ('proposed', 'classified')
+                     ORDER BY m.file_id, m.level DESC, m.date_until DESC NULLS FIRST, m.id DESC
+                  ) m ON m.file_id = wanted.id
                  WHERE f.id = wanted.id
                    AND (f.secrecy_rank, f.secrecy_key, f.secrecy_until, f.secrecy_mark_id)
                        IS DISTINCT FROM
