@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -192,28 +194,39 @@ class ClientSecrecyClearance(models.Model):
             return 3, False
         known = self.env.cr.cache.setdefault("client_secrecy", {})
         if user_id not in known:
-            today = company_today(self.env)
-            self.env.cr.execute(
-                SQL(
-                    """
-                    SELECT coalesce(max(c.level::int), 0),
-                           EXISTS (SELECT FROM client_secrecy_knower k WHERE k.user_id = %(user)s)
-                      FROM client_secrecy_clearance c
-                     WHERE c.user_id = %(user)s AND c.state = 'granted'
-                       AND c.date_from <= %(today)s AND c.date_until >= %(today)s
-                       AND EXISTS (SELECT FROM client_secrecy_pledge p
-                                    WHERE p.user_id = c.user_id
-                                      AND p.policy_id = (SELECT id FROM client_secrecy_policy
-                                                          WHERE state = 'in_force'))
-                       AND NOT EXISTS (SELECT FROM client_secrecy_freeze f
-                                        WHERE f.user_id = c.user_id AND f.lifted_on IS NULL)
-                    """,
-                    user=user_id,
-                    today=today,
-                )
-            )
-            known[user_id] = self.env.cr.fetchone()
+            known[user_id] = self._read_live(user_id)
         return known[user_id]
+
+    @api.model
+    def _read_live(self, user_id):
+        """One query: what was granted around today, and whether any file names the person."""
+        utc_day = fields.Date.today()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT c.level::int, c.date_from, c.date_until,
+                       EXISTS (SELECT FROM client_secrecy_knower k WHERE k.user_id = %(user)s)
+                  FROM client_secrecy_clearance c
+                 WHERE c.user_id = %(user)s AND c.state = 'granted'
+                   AND c.date_from <= %(day)s::date + 1 AND c.date_until >= %(day)s::date - 1
+                   AND EXISTS (SELECT FROM client_secrecy_pledge p
+                                WHERE p.user_id = c.user_id
+                                  AND p.policy_id = (SELECT id FROM client_secrecy_policy
+                                                      WHERE state = 'in_force'))
+                   AND NOT EXISTS (SELECT FROM client_secrecy_freeze f
+                                    WHERE f.user_id = c.user_id AND f.lifted_on IS NULL)
+                 ORDER BY c.level DESC
+                """,
+                user=user_id,
+                day=utc_day,
+            )
+        )
+        for level, start, end, named in self.env.cr.fetchall():
+            # Only near its ends does it matter which day it is at the company.
+            safe = start < utc_day - timedelta(days=1) and end > utc_day + timedelta(days=1)
+            if safe or start <= company_today(self.env) <= end:
+                return level, named
+        return 0, False
 
     @api.model
     def _is_named_for_all(self):

@@ -44,4 +44,3 @@ class ClientCreditAllocation(models.Model):
     _name = "client.credit.allocation"
     _inherit = ["client.credit.allocation", "client.secrecy.protected"]
     _secrecy_path = "limit_id.file_id"
-

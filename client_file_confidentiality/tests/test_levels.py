@@ -93,15 +93,23 @@ class TestLevels(SecrecyCase):
         self.assertFalse(self._sees(self.rep))
 
     def test_a_clearance_ends_by_its_date(self):
-        later = company_today(self.env) + timedelta(days=400)
-        with patch(
-            "odoo.addons.client_file_confidentiality.models.client_secrecy_clearance.company_today",
-            return_value=later,
-        ):
-            self.env["client.secrecy.clearance"]._forget_ranks()
-            self.assertFalse(self._sees(self.rep))
-        self.env["client.secrecy.clearance"]._forget_ranks()
-        self.assertTrue(self._sees(self.rep))
+        clearance = self.env["client.secrecy.clearance"].search([("user_id", "=", self.rep.id)])
+        today = company_today(self.env)
+        for end, seen in ((0, True), (-1, False), (-9, False), (1, True)):
+            with self.subTest(end):
+                self.cr.execute(
+                    "UPDATE client_secrecy_clearance SET date_from = %s, date_until = %s"
+                    " WHERE id = %s",
+                    [today - timedelta(days=20), today + timedelta(days=end), clearance.id],
+                )
+                clearance._forget_ranks()
+                self.assertEqual(self._sees(self.rep), seen)
+        self.cr.execute(
+            "UPDATE client_secrecy_clearance SET date_from = %s, date_until = %s WHERE id = %s",
+            [today + timedelta(days=1), today + timedelta(days=9), clearance.id],
+        )
+        clearance._forget_ranks()
+        self.assertFalse(self._sees(self.rep), "not begun yet")
 
     def test_no_pledge_no_access(self):
         policy = self.env["client.secrecy.policy"].create({"name": "new", "content": "<p>x</p>"})
