@@ -1,0 +1,174 @@
+"""Two years of a group client's use, with what we and our rivals did on the same line."""
+
+from . import palette
+from .canvas import SMALL, WIDTH, Canvas
+from .measures import clean, plain, text_width
+from .picture import Column, Picture
+
+NEAR = 3
+_LEFT, _RIGHT, _TOP, _HIGH = 52, WIDTH - 10, 74, 150
+_MEMBERS_TOP, _MEMBERS_HIGH = _TOP + _HIGH + 34, 40
+_LISTED = 6
+
+
+def usage(months, usual, offers, attacks, words, amount=plain, exact=None):
+    """Draw the fee of each month; a month without figures is a gap.
+
+    :param months: dicts, oldest first, with ``month``, ``value`` and ``members`` (or None)
+    :param usual: the client's own median, or None
+    :param offers: (number of the month, text), drawn as flags 1, 2…
+    :param attacks: (first month, last month, text), drawn as bands A, B…
+    :param words: ``caption``, ``month``, ``value``, ``members``, ``usual``, ``near``,
+        ``offer``, ``attack``, ``marks``
+
+    >>> words = dict.fromkeys(
+    ...     "caption month value members usual near offer attack marks".split(), "")
+    >>> months = [{"month": f"2026-0{n}", "value": n, "members": n} for n in range(1, 7)]
+    >>> usage(months, 4, [(1, "捆绑")], [(2, 3, "降价")], words).rows[1:3]
+    [['2026-02', '2', '2', '1 捆绑'], ['2026-03', '3', '3', 'A 降价']]
+    """
+    exact = exact or amount
+    rows = [
+        {**row, "value": clean(row["value"]), "members": clean(row["members"])} for row in months
+    ]
+    flags = [(place, str(number), text) for number, (place, text) in enumerate(offers, start=1)]
+    bands = [
+        (first, last, chr(ord("A") + number % 26), text)
+        for number, (first, last, text) in enumerate(attacks)
+    ]
+    has_members = any(row["members"] for row in rows)
+    bottom = _MEMBERS_TOP + _MEMBERS_HIGH if has_members else _TOP + _HIGH
+    listed = [f"{mark}  {text}" for *_place, mark, text in (*bands, *flags)][:_LISTED]
+    canvas = Canvas(bottom + 28 + 20 * len(listed))
+    top = max([row["value"] or 0 for row in rows] + [clean(usual) or 0]) * 1.08 or 1
+    step = (_RIGHT - _LEFT) / max(len(rows), 1)
+    centers = [_LEFT + step * (number + 0.5) for number in range(len(rows))]
+    _draw_grounds(canvas, bands, step, len(rows))
+    _draw_frame(canvas, top, usual, amount)
+    _draw_line(canvas, rows, centers, top, amount)
+    _draw_marks(canvas, flags, bands, centers, step)
+    _draw_legend(canvas, words, usual, amount, bool(bands), bool(flags))
+    if has_members:
+        _draw_members(canvas, rows, centers, step, words)
+    _draw_months(canvas, rows, centers, bottom)
+    for number, text in enumerate(listed):
+        canvas.text(_LEFT, bottom + 42 + 20 * number, text, SMALL, width=_RIGHT - _LEFT)
+    return _finish(canvas, rows, flags, bands, has_members, words, exact)
+
+
+def _finish(canvas, rows, flags, bands, has_members, words, exact):
+    columns = [Column(words["month"]), Column(words["value"], True)]
+    columns += [Column(words["members"], True)] if has_members else []
+    columns += [Column(words["marks"])] if flags or bands else []
+    table = []
+    for number, row in enumerate(rows):
+        marks = [f"{mark} {text}" for first, _last, mark, text in bands if first == number]
+        marks += [f"{mark} {text}" for place, mark, text in flags if place == number]
+        line = [row["month"], "—" if row["value"] is None else exact(row["value"])]
+        line += [plain(row["members"])] if has_members else []
+        line += [" · ".join(marks)] if flags or bands else []
+        table.append(line)
+    return Picture(canvas.render(words["caption"]), words["caption"], columns, table)
+
+
+def _height(value, top):
+    return _TOP + _HIGH * (1 - value / top)
+
+
+def _draw_grounds(canvas, bands, step, count):
+    near = min(NEAR, count)
+    canvas.rect(_RIGHT - step * near, _TOP, step * near, _HIGH, palette.AGES[0])
+    for first, last, _mark, _text in bands:
+        x, width = _LEFT + step * first, step * (last - first + 1)
+        canvas.hatch(x, _TOP, width, _HIGH, palette.BANDS[2], 7, 1.6)
+        canvas.rect(x, _TOP, width, _HIGH, "none", palette.BANDS[1], 1)
+
+
+def _draw_frame(canvas, top, usual, amount):
+    for part in (0, 0.5, 1):
+        y = _TOP + _HIGH * (1 - part)
+        canvas.line(_LEFT, y, _RIGHT, y, palette.RULE)
+        if not part or abs(y - _height(usual or -top, top)) > 9:
+            text = amount(round(top * part, 2))
+            canvas.text(_LEFT - 6, y + 4, text, SMALL, "end", color=palette.SOFT, width=46)
+    if usual:
+        y = _height(usual, top)
+        canvas.line(_LEFT, y, _RIGHT, y, palette.INK, 1.4, "6 4")
+
+
+def _draw_line(canvas, rows, centers, top, amount):
+    run, last = [], None
+    for row, x in [*zip(rows, centers, strict=True), (None, None)]:
+        if row and row["value"] is not None:
+            last = (x, _height(row["value"], top), row["value"])
+            run.append(last[:2])
+            continue
+        if len(run) > 1:
+            canvas.path(run, stroke=palette.MAIN, thickness=2.6)
+        for point in run:
+            canvas.circle(*point, 2.6, palette.MAIN, palette.PAPER, 0.8)
+        run = []
+    if last:
+        text = amount(last[2])
+        width = text_width(text, 15, True)
+        # On the shaded months, over the point where there is room, else under it.
+        y = last[1] - 10 if last[1] - 26 > _TOP else last[1] + 22
+        canvas.rect(_RIGHT - width - 6, y - 14, width + 6, 18, palette.PAPER)
+        canvas.text(_RIGHT - 3, y, text, 15, "end", True)
+
+
+def _draw_marks(canvas, flags, bands, centers, step):
+    for first, last, mark, _text in bands:
+        x = _LEFT + step * (first + last + 1) / 2
+        canvas.rect(x - 8, _TOP - 19, 16, 17, palette.BANDS[1])
+        canvas.text(x, _TOP - 6, mark, SMALL, "middle", True, palette.PAPER)
+    for place, mark, _text in flags:
+        x = centers[place]
+        canvas.line(x, _TOP - 34, x, _TOP + _HIGH, palette.SOFT, 1, "2 3")
+        canvas.path([(x, _TOP - 36), (x + 17, _TOP - 29), (x, _TOP - 22)], palette.MAIN, close=True)
+        canvas.text(x + 3, _TOP - 26, mark, 9, "start", True, palette.PAPER)
+
+
+def _draw_legend(canvas, words, usual, amount, has_bands, has_flags):
+    canvas.line(2, 10, 22, 10, palette.MAIN, 2.6)
+    right = canvas.text(28, 14.5, words["value"], SMALL, width=130).right
+    if usual:
+        canvas.line(right + 14, 10, right + 36, 10, palette.INK, 1.4, "6 4")
+        text = f"{words['usual']} {amount(usual)}"
+        right = canvas.text(right + 42, 14.5, text, SMALL, width=150).right
+    canvas.rect(right + 14, 4, 14, 12, palette.AGES[0])
+    right = canvas.text(right + 33, 14.5, words["near"], SMALL, width=WIDTH - right - 36).right
+    x = 2
+    if has_bands:
+        canvas.rect(x, 22, 14, 12, "none", palette.BANDS[1])
+        canvas.hatch(x, 22, 14, 12, palette.BANDS[2], 5, 1.4)
+        x = canvas.text(x + 20, 32.5, words["attack"], SMALL, width=120).right + 16
+    if has_flags:
+        canvas.path([(x, 22), (x + 14, 28), (x, 34)], palette.MAIN, close=True)
+        canvas.text(x + 20, 32.5, words["offer"], SMALL, width=160)
+
+
+def _draw_members(canvas, rows, centers, step, words):
+    most = max(row["members"] or 0 for row in rows)
+    width = min(step * 0.62, 20)
+    base = _MEMBERS_TOP + _MEMBERS_HIGH
+    for row, x in zip(rows, centers, strict=True):
+        high = _MEMBERS_HIGH * (row["members"] or 0) / most
+        if high:
+            canvas.rect(x - width / 2, base - high, width, high, palette.SALES)
+    canvas.line(_LEFT, base, _RIGHT, base, palette.SOFT)
+    known = [row["members"] for row in rows if row["members"] is not None]
+    text = f"{words['members']}  {plain(known[-1])}"
+    canvas.text(_LEFT, _MEMBERS_TOP - 8, text, SMALL, width=240)
+
+
+def _draw_months(canvas, rows, centers, bottom):
+    """As many months as have room, counted back from the last."""
+    edge = WIDTH
+    for row, x in reversed(list(zip(rows, centers, strict=True))):
+        half = text_width(row["month"], SMALL) / 2
+        if x + min(half, 24) > edge:
+            continue
+        canvas.line(x, bottom, x, bottom + 4, palette.SOFT)
+        box = canvas.text(x, bottom + 18, row["month"], SMALL, "middle", color=palette.SOFT)
+        edge = box.left - half - 12
