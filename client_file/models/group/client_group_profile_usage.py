@@ -122,6 +122,7 @@ class ClientGroupProfile(models.Model):
                     "res_model_id": model_id,
                     "res_id": profile.id,
                     "activity_type_id": kind.id,
+                    "summary": kind.with_context(lang=users[profile].lang).name,
                     "user_id": users[profile].id,
                     "date_deadline": deadline,
                 }

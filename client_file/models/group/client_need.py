@@ -86,8 +86,8 @@ class ClientNeed(models.Model):
         }
     )
 
-    _number_uniq = models.Constraint(
-        "UNIQUE(profile_id, number)", "This group client has a need of this number."
+    _number_uniq = models.UniqueIndex(
+        "(profile_id, number) WHERE number > 0", "This group client has a need of this number."
     )
 
     @api.model
@@ -125,6 +125,7 @@ class ClientNeed(models.Model):
         for profile, added in needs.grouped("profile_id").items():
             # One at a time per profile, so that no number is given twice.
             profile.sudo().lock_for_update()
+            self.flush_model(["number"])
             (last,) = self.env.execute_query(
                 SQL("SELECT MAX(number) FROM client_need WHERE profile_id = %s", profile.id)
             )[0]

@@ -224,7 +224,7 @@ class ClientPoachEvent(models.Model):
                 )
             if event.state == "watching" and event.measured != "kept":
                 raise UserError(
-                    self.env._("The use fell by more than 5 %%: this is an attack, say so first.")
+                    self.env._("The use fell by more than 5 %: this is an attack, say so first.")
                 )
             event._move(event.measured, closed_on=company_today(self.env))
 

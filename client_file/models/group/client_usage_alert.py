@@ -35,7 +35,7 @@ class ClientUsageAlert(models.Model):
         "client.group.service", string="Group service", readonly=True, ondelete="restrict"
     )
     before = fields.Float(string="Usual before", readonly=True, digits=(16, 2), aggregator=None)
-    after = fields.Float(string="Now", readonly=True, digits=(16, 2), aggregator=None)
+    after = fields.Float(string="Newest figure", readonly=True, digits=(16, 2), aggregator=None)
     change = fields.Float(string="Change of use", readonly=True, digits=(16, 4), aggregator=None)
     words = fields.Char(string="Warning", compute="_compute_words")
     state = fields.Selection(
@@ -163,7 +163,7 @@ class ClientUsageAlert(models.Model):
         found, changes = self._judge_months(today, profile_ids)
         found += self._judge_services(today, profile_ids)
         self.env["client.group.profile"]._store_usage(changes, profile_ids)
-        self._withdraw(found, profile_ids)
+        self._correct(found, profile_ids)
         alerts = self._store_new(found)
         alerts.profile_id._assign_duty("client_file.mail_activity_type_group_usage", 3)
         return alerts
@@ -218,8 +218,23 @@ class ClientUsageAlert(models.Model):
         }
 
     @api.model
-    def _withdraw(self, found, profile_ids):
-        """Corrected figures take back the open warnings that they no longer show."""
+    def _correct(self, found, profile_ids):
+        """Corrected figures change open warnings, or take back those they no longer show."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE client_usage_alert a
+                   SET before = f.before, after = f.after, change = f.change
+                  FROM jsonb_to_recordset(%(found)s::jsonb)
+                       AS f(profile_id int, kind text, month date, service_id int,
+                            before numeric, after numeric, change numeric)
+                 WHERE a.state = 'open' AND f.profile_id = a.profile_id AND f.kind = a.kind
+                   AND f.month = a.month AND f.service_id IS NOT DISTINCT FROM a.service_id
+                   AND (a.before, a.after) IS DISTINCT FROM (f.before, f.after)
+                """,
+                found=json.dumps(found),
+            )
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -238,7 +253,7 @@ class ClientUsageAlert(models.Model):
                 found=json.dumps(found),
             )
         )
-        self.invalidate_model(["state"])
+        self.invalidate_model(["before", "after", "change", "state"])
 
     @api.model
     def _store_new(self, found):

@@ -1,10 +1,10 @@
-"""How a client decides: one lane for each who decides, one column for each step."""
+"""How a client decides: one lane for each who decides, one row for each step, read downwards."""
 
 from . import palette
-from .canvas import BODY, SMALL, WIDTH, Canvas
+from .canvas import SMALL, WIDTH, Canvas
 from .picture import Column, Picture
 
-_HEAD, _LANE, _NAMES = 8, 62, 104
+_HEAD, _ROW, _BOX = 34, 56, 40
 
 
 def decision(steps, words, days=str):
@@ -20,32 +20,28 @@ def decision(steps, words, days=str):
     """
     named = [(lane or words["nobody"], *rest) for lane, *rest in steps]
     lanes = list(dict.fromkeys(row[0] for row in named))
-    canvas = Canvas(_HEAD + _LANE * len(lanes) + 6)
-    step = (WIDTH - _NAMES - 4) / max(len(named), 1)
-    width = min(step - 14, 110)
+    canvas = Canvas(_HEAD + _ROW * len(named) + 4)
+    lane_width = WIDTH / max(len(lanes), 1)
+    width = min(lane_width - 12, 150)
     for number, lane in enumerate(lanes):
-        y = _HEAD + _LANE * number
-        canvas.rect(0, y, WIDTH, _LANE - 4, palette.FAINT)
-        canvas.text(6, y + _LANE / 2 + 3, lane, BODY, bold=True, width=_NAMES - 12)
+        x = lane_width * number
+        canvas.rect(x + 1, 0, lane_width - 2, canvas.height, palette.FAINT)
+        middle = x + lane_width / 2
+        canvas.text(middle, 21, lane, SMALL, "middle", True, width=lane_width - 8)
     spots = [
-        (_NAMES + step * number + step / 2, _HEAD + _LANE * lanes.index(row[0]) + _LANE / 2 - 2)
+        (lane_width * (lanes.index(row[0]) + 0.5), _HEAD + _ROW * number)
         for number, row in enumerate(named)
     ]
     for (x1, y1), (x2, y2) in zip(spots, spots[1:], strict=False):
-        middle = (x1 + width / 2 + x2 - width / 2) / 2
-        end = x2 - width / 2
-        canvas.path([(x1, y1), (middle, y1), (middle, y2), (end, y2)], stroke=palette.SOFT,
-                    thickness=1.6)  # fmt: skip
-        canvas.path([(end - 6, y2 - 4), (end, y2), (end - 6, y2 + 4)], palette.SOFT, close=True)
+        _draw_arrow(canvas, x1, y1 + _BOX, x2, y2)
     for number, ((x, y), (_lane, name, taken, _paper)) in enumerate(
         zip(spots, named, strict=True), start=1
     ):
-        canvas.rect(x - width / 2, y - 22, width, 44, palette.PAPER, palette.MAIN, 1.6)
-        canvas.text(x, y - 3, f"{number} {name}", SMALL, "middle", True, width=width - 8)
+        canvas.rect(x - width / 2, y, width, _BOX, palette.PAPER, palette.MAIN, 1.6)
+        base = y + (17 if taken else 25)
+        canvas.text(x, base, f"{number} {name}", SMALL, "middle", True, width=width - 6)
         if taken:
-            canvas.text(
-                x, y + 14, days(taken), SMALL, "middle", color=palette.SOFT, width=width - 8
-            )
+            canvas.text(x, y + 33, days(taken), SMALL, "middle", color=palette.SOFT)
     names = ("number", "lane", "step", "days", "paper")
     return Picture(
         canvas.render(words["caption"]),
@@ -56,3 +52,10 @@ def decision(steps, words, days=str):
             for number, (lane, name, taken, paper) in enumerate(named, start=1)
         ],
     )
+
+
+def _draw_arrow(canvas, x1, y1, x2, y2):
+    middle = (y1 + y2) / 2
+    canvas.path([(x1, y1), (x1, middle), (x2, middle), (x2, y2)], stroke=palette.SOFT,
+                thickness=1.6)  # fmt: skip
+    canvas.path([(x2 - 4, y2 - 6), (x2, y2), (x2 + 4, y2 - 6)], palette.SOFT, close=True)

@@ -6,7 +6,7 @@ from .measures import clean, plain, text_width
 from .picture import Column, Picture
 
 NEAR = 3
-_LEFT, _RIGHT, _TOP, _HIGH = 52, WIDTH - 10, 74, 150
+_LEFT, _RIGHT, _TOP, _HIGH = 52, WIDTH - 10, 84, 150
 _MEMBERS_TOP, _MEMBERS_HIGH = _TOP + _HIGH + 34, 40
 _LISTED = 6
 
@@ -37,17 +37,18 @@ def usage(months, usual, offers, attacks, words, amount=plain, exact=None):
         for number, (first, last, text) in enumerate(attacks)
     ]
     has_members = any(row["members"] for row in rows)
-    bottom = _MEMBERS_TOP + _MEMBERS_HIGH if has_members else _TOP + _HIGH
+    bottom = _MEMBERS_TOP + (_MEMBERS_HIGH if has_members else 0)
     listed = [f"{mark}  {text}" for *_place, mark, text in (*bands, *flags)][:_LISTED]
     canvas = Canvas(bottom + 28 + 20 * len(listed))
-    top = max([row["value"] or 0 for row in rows] + [clean(usual) or 0]) * 1.08 or 1
+    scale = _get_scale([row["value"] for row in rows], clean(usual))
     step = (_RIGHT - _LEFT) / max(len(rows), 1)
     centers = [_LEFT + step * (number + 0.5) for number in range(len(rows))]
     _draw_grounds(canvas, bands, step, len(rows))
-    _draw_frame(canvas, top, usual, amount)
-    _draw_line(canvas, rows, centers, top, amount)
+    _draw_frame(canvas, scale, usual, amount)
+    _draw_line(canvas, rows, centers, scale)
     _draw_marks(canvas, flags, bands, centers, step)
     _draw_legend(canvas, words, usual, amount, bool(bands), bool(flags))
+    _draw_newest(canvas, rows, amount)
     if has_members:
         _draw_members(canvas, rows, centers, step, words)
     _draw_months(canvas, rows, centers, bottom)
@@ -71,8 +72,22 @@ def _finish(canvas, rows, flags, bands, has_members, words, exact):
     return Picture(canvas.render(words["caption"]), words["caption"], columns, table)
 
 
-def _height(value, top):
-    return _TOP + _HIGH * (1 - value / top)
+def _get_scale(values, usual):
+    """The lowest and the highest amount of the frame: from zero, unless all is far above it.
+
+    >>> _get_scale([100, None, 80], None), _get_scale([100, 20], 60), _get_scale([None], None)
+    ((64.0, 104.0), (0, 108.0), (0, 1))
+    """
+    known = [value for value in (*values, usual) if value is not None]
+    low, high = min(known, default=0), max(known, default=0)
+    if low > high / 2:
+        return low * 0.8, high * 1.04
+    return 0, high * 1.08 or 1
+
+
+def _height(value, scale):
+    low, high = scale
+    return _TOP + _HIGH * (1 - (value - low) / (high - low))
 
 
 def _draw_grounds(canvas, bands, step, count):
@@ -84,37 +99,28 @@ def _draw_grounds(canvas, bands, step, count):
         canvas.rect(x, _TOP, width, _HIGH, "none", palette.BANDS[1], 1)
 
 
-def _draw_frame(canvas, top, usual, amount):
+def _draw_frame(canvas, scale, usual, amount):
     for part in (0, 0.5, 1):
         y = _TOP + _HIGH * (1 - part)
         canvas.line(_LEFT, y, _RIGHT, y, palette.RULE)
-        if not part or abs(y - _height(usual or -top, top)) > 9:
-            text = amount(round(top * part, 2))
-            canvas.text(_LEFT - 6, y + 4, text, SMALL, "end", color=palette.SOFT, width=46)
+        text = amount(round(low + (high - low) * part, 2))
+        canvas.text(_LEFT - 6, y + 4, text, SMALL, "end", color=palette.SOFT, width=46)
     if usual:
-        y = _height(usual, top)
+        y = _height(usual, scale)
         canvas.line(_LEFT, y, _RIGHT, y, palette.INK, 1.4, "6 4")
 
 
-def _draw_line(canvas, rows, centers, top, amount):
-    run, last = [], None
+def _draw_line(canvas, rows, centers, scale):
+    run = []
     for row, x in [*zip(rows, centers, strict=True), (None, None)]:
         if row and row["value"] is not None:
-            last = (x, _height(row["value"], top), row["value"])
-            run.append(last[:2])
+            run.append((x, _height(row["value"], scale)))
             continue
         if len(run) > 1:
             canvas.path(run, stroke=palette.MAIN, thickness=2.6)
         for point in run:
             canvas.circle(*point, 2.6, palette.MAIN, palette.PAPER, 0.8)
         run = []
-    if last:
-        text = amount(last[2])
-        width = text_width(text, 15, True)
-        # On the shaded months, over the point where there is room, else under it.
-        y = last[1] - 10 if last[1] - 26 > _TOP else last[1] + 22
-        canvas.rect(_RIGHT - width - 6, y - 14, width + 6, 18, palette.PAPER)
-        canvas.text(_RIGHT - 3, y, text, 15, "end", True)
 
 
 def _draw_marks(canvas, flags, bands, centers, step):
@@ -148,6 +154,14 @@ def _draw_legend(canvas, words, usual, amount, has_bands, has_flags):
         canvas.text(x + 20, 32.5, words["offer"], SMALL, width=160)
 
 
+def _draw_newest(canvas, rows, amount):
+    """The newest amount under the frame, where no line can cross it."""
+    known = [row for row in rows if row["value"] is not None]
+    if known:
+        text = f"{known[-1]['month']}  {amount(known[-1]['value'])}"
+        canvas.text(_RIGHT, _MEMBERS_TOP - 8, text, SMALL, "end", True, width=200)
+
+
 def _draw_members(canvas, rows, centers, step, words):
     most = max(row["members"] or 0 for row in rows)
     width = min(step * 0.62, 20)
@@ -159,7 +173,7 @@ def _draw_members(canvas, rows, centers, step, words):
     canvas.line(_LEFT, base, _RIGHT, base, palette.SOFT)
     known = [row["members"] for row in rows if row["members"] is not None]
     text = f"{words['members']}  {plain(known[-1])}"
-    canvas.text(_LEFT, _MEMBERS_TOP - 8, text, SMALL, width=240)
+    canvas.text(_LEFT, _MEMBERS_TOP - 8, text, SMALL, width=200)
 
 
 def _draw_months(canvas, rows, centers, bottom):
