@@ -17,6 +17,9 @@ class ClientPoachSuccess(models.TransientModel):
         for page in self:
             page.table = table
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Which answer works")
+
     @api.model
     def _get_table(self):
         """The picture of the table, or False without a decided event."""

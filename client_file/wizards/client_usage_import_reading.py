@@ -92,6 +92,8 @@ class ClientUsageImport(models.TransientModel):
 
     def _get_known(self, lines):
         """Profiles of open files by code and by normalised name, as the user may see them."""
+        self.env["client.group.profile"].flush_model(["partner_id"])
+        self.env["res.partner"].flush_model(["name", "company_registry"])
         names = {usage_list.normalise_name(line["client"]) for line in lines}
         codes = {line["code"].upper() for line in lines if line["code"]}
         readable = self.env["client.group.profile"]._search(Domain("file_id.state", "!=", "closed"))

@@ -3,6 +3,7 @@
 from . import client_group_owned  # isort: skip
 from . import client_group_profile  # isort: skip
 from . import client_group_money  # isort: skip
+from . import client_group_period  # isort: skip
 from . import client_group_profile_usage  # isort: skip
 from . import client_key_person  # isort: skip
 from . import client_decision_step  # isort: skip

@@ -31,7 +31,7 @@ class ClientGroupProfile(models.Model):
         readonly=True, help="Three closed months and at least six before them are there."
     )
     usage_change = fields.Float(
-        string="Near three months",
+        string="Change of the near three months",
         readonly=True,
         digits=(16, 4),
         aggregator=None,

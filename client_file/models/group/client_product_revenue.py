@@ -1,8 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from ...tools.dates import company_today
-from ...tools.usage import month_ago
+from odoo import fields, models
 
 
 class ClientProductRevenue(models.Model):
@@ -10,7 +6,7 @@ class ClientProductRevenue(models.Model):
 
     _name = "client.product.revenue"
     _description = "Month of service revenue"
-    _inherit = ["client.group.owned", "client.group.money"]
+    _inherit = ["client.group.period"]
     _order = "month desc, amount desc, id desc"
     _bullet = "3.3"
 
@@ -20,9 +16,6 @@ class ClientProductRevenue(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-    )
-    month = fields.Date(
-        required=True, default=lambda self: month_ago(company_today(self.env), 1), index=True
     )
     amount = fields.Monetary(string="Service revenue", required=True, aggregator="sum")
 
@@ -35,33 +28,6 @@ class ClientProductRevenue(models.Model):
     )
     _positive = models.Constraint("CHECK(amount >= 0)", "Service revenue is zero or more.")
 
-    @api.constrains("month")
-    def _check_month_over(self):
-        today = company_today(self.env)
-        if any(row.month >= today.replace(day=1) for row in self):
-            raise ValidationError(self.env._("Enter a month when it is over."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        months = self.env["client.usage.month"]
-        rows = super().create([months._with_first_day(vals) for vals in vals_list])
-        months._after_change(rows.profile_id)
-        return rows
-
-    def write(self, vals):
-        if "profile_id" in vals and any(row.profile_id.id != vals["profile_id"] for row in self):
-            raise UserError(self.env._("Figures stay with the group client they were entered for."))
-        months = self.env["client.usage.month"]
-        result = super().write(months._with_first_day(vals))
-        months._after_change(self.profile_id)
-        return result
-
-    def unlink(self):
-        profiles = self.profile_id
-        result = super().unlink()
-        self.env["client.usage.month"]._after_change(profiles)
-        return result
-
     def _get_title(self):
         self.ensure_one()
-        return f"{self.service_id.name} {self.month.strftime('%Y-%m')}"
+        return f"{self.service_id.name} {self.period}"

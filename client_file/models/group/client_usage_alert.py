@@ -31,6 +31,7 @@ class ClientUsageAlert(models.Model):
 
     kind = fields.Selection(ALERT_KINDS, string="What happened", required=True, readonly=True)
     month = fields.Date(required=True, readonly=True)
+    period = fields.Char(string="Billing month", compute="_compute_words", exportable=False)
     service_id = fields.Many2one(
         "client.group.service", string="Group service", readonly=True, ondelete="restrict"
     )
@@ -73,11 +74,12 @@ class ClientUsageAlert(models.Model):
             "answered_on",
         }
 
-    @api.depends("kind", "before", "after", "change", "service_id")
+    @api.depends("kind", "month", "before", "after", "change", "service_id")
     @api.depends_context("lang")
     def _compute_words(self):
         for alert in self:
             alert.words = alert._describe() if alert.kind else False
+            alert.period = alert.month and alert.month.strftime("%Y-%m")
 
     def _describe(self):
         """The warning with its figures in the reader's words."""
@@ -117,7 +119,7 @@ class ClientUsageAlert(models.Model):
     def _get_title(self):
         self.ensure_one()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        return f"{self.month.strftime('%Y-%m')} {kinds[self.kind]}"
+        return f"{self.period} {kinds[self.kind]}"
 
     def write(self, vals):
         if "answer" in vals and any(alert.state != "open" for alert in self):

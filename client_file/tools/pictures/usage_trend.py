@@ -100,6 +100,7 @@ def _draw_grounds(canvas, bands, step, count):
 
 
 def _draw_frame(canvas, scale, usual, amount):
+    low, high = scale
     for part in (0, 0.5, 1):
         y = _TOP + _HIGH * (1 - part)
         canvas.line(_LEFT, y, _RIGHT, y, palette.RULE)
