@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from odoo.addons.client_file.tools.usage import judge, median, month_ago, near_change, split_months
-
+from ..tools.pictures import find_unsafe
+from ..tools.usage import judge, median, month_ago, near_change, split_months
 from .usage_common import UsageCase
 
 STEADY = [100] * 12
@@ -191,8 +191,6 @@ class TestUsage(UsageCase):
             )
 
     def test_pictures_hold_marks_and_nothing_unsafe(self):
-        from odoo.addons.client_file.tools.pictures import find_unsafe
-
         self._fill([*STEADY, 80, 80, 80])
         self.env["client.group.offer"].create(
             {

@@ -5,8 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from odoo.addons.client_file.tools.usage import month_ago
-
+from ..tools.usage import month_ago
 from .usage_common import UsageCase
 
 

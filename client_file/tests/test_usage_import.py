@@ -6,8 +6,7 @@ import time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.client_file.tools.usage import month_ago
-
+from ..tools.usage import month_ago
 from .usage_common import UsageCase
 
 HEAD = ["集团客户", "月份", "V网人数", "V网资费", "费用", "通话分钟数"]

@@ -1,6 +1,6 @@
-from odoo.addons.client_file.tests.common import ClientFileCase
-from odoo.addons.client_file.tools.dates import company_today
-from odoo.addons.client_file.tools.usage import month_ago
+from ..tools.dates import company_today
+from ..tools.usage import month_ago
+from .common import ClientFileCase
 
 
 class UsageCase(ClientFileCase):

@@ -125,6 +125,7 @@ class ClientGroupProfile(models.Model):
                 ("seen_on", "<=", limit),
                 ("response_ids", "=", False),
                 ("warned_on", "=", False),
+                ("file_id.state", "!=", "closed"),
             ]
         )
         events._set_protected({"warned_on": company_today(self.env)})

@@ -121,6 +121,8 @@ class ClientGroupProfile(models.Model):
                 {
                     "res_model_id": model_id,
                     "res_id": profile.id,
+                    # Given here: Odoo would read each record by itself for it.
+                    "res_name": profile.display_name,
                     "activity_type_id": kind.id,
                     "summary": kind.with_context(lang=users[profile].lang).name,
                     "user_id": users[profile].id,

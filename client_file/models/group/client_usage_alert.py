@@ -273,6 +273,7 @@ class ClientUsageAlert(models.Model):
                        AS f(profile_id int, kind text, month date, service_id int,
                             before numeric, after numeric, change numeric)
                   JOIN client_group_profile p ON p.id = f.profile_id
+                  JOIN client_file file ON file.id = p.file_id AND file.state <> 'closed'
                  WHERE NOT EXISTS (
                        SELECT FROM client_usage_alert a
                         WHERE a.profile_id = f.profile_id AND a.kind = f.kind AND a.state = 'open'

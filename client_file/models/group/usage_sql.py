@@ -45,29 +45,30 @@ def figures(today, profile_ids=None):
     return SQL(
         """
         WITH series AS MATERIALIZED (%(series)s),
-        newest AS (SELECT profile_id, MAX(month) AS month FROM series GROUP BY 1),
-        placed AS (
-            SELECT s.profile_id, s.amount, s.members, n.month AS newest,
-                   (EXTRACT(YEAR FROM n.month) - EXTRACT(YEAR FROM s.month))::int * 12
-                   + (EXTRACT(MONTH FROM n.month) - EXTRACT(MONTH FROM s.month))::int AS age
-              FROM series s JOIN newest n USING (profile_id)
-             WHERE n.month >= %(oldest_newest)s
+        newest AS (
+            SELECT profile_id, month, (month - INTERVAL '1 month')::date AS last1,
+                   (month - INTERVAL '2 months')::date AS last2,
+                   (month - make_interval(months => %(reach)s))::date AS first
+              FROM (SELECT profile_id, MAX(month) AS month FROM series GROUP BY 1) n
+             WHERE month >= %(oldest_newest)s
         )
-        SELECT profile_id, newest,
-               MAX(amount) FILTER (WHERE age = 2), MAX(amount) FILTER (WHERE age = 1),
-               MAX(amount) FILTER (WHERE age = 0),
-               MAX(members) FILTER (WHERE age = 1), MAX(members) FILTER (WHERE age = 0),
-               SUM(members) FILTER (WHERE age < %(near)s),
-               (percentile_disc(0.5) WITHIN GROUP (ORDER BY amount) FILTER (WHERE %(usual)s)
+        SELECT n.profile_id, n.month,
+               MAX(amount) FILTER (WHERE s.month = last2),
+               MAX(amount) FILTER (WHERE s.month = last1),
+               MAX(amount) FILTER (WHERE s.month = n.month),
+               MAX(members) FILTER (WHERE s.month = last1),
+               MAX(members) FILTER (WHERE s.month = n.month),
+               SUM(members) FILTER (WHERE s.month >= last2),
+               (percentile_disc(0.5) WITHIN GROUP (ORDER BY amount) FILTER (WHERE s.month < last2)
                 + percentile_disc(0.5) WITHIN GROUP (ORDER BY amount DESC)
-                  FILTER (WHERE %(usual)s)) / 2,
-               COUNT(*) FILTER (WHERE %(usual)s)
-          FROM placed GROUP BY 1, 2
+                  FILTER (WHERE s.month < last2)) / 2,
+               COUNT(*) FILTER (WHERE s.month < last2)
+          FROM series s JOIN newest n ON n.profile_id = s.profile_id AND s.month > n.first
+         GROUP BY 1, 2
         """,
         series=monthly(month_ago(this_month, NEAR + NEAR + BASE), this_month, profile_ids),
         oldest_newest=month_ago(this_month, NEAR),
-        near=NEAR,
-        usual=SQL("age >= %s AND age < %s", NEAR, NEAR + BASE),
+        reach=NEAR + BASE,
     )
 
 
