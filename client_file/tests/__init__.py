@@ -41,4 +41,5 @@ from . import (
     test_usage,
     test_usage_competition,
     test_usage_import,
+    test_usage_pictures,
 )

@@ -41,7 +41,9 @@ def decision(steps, words, days=str):
         base = y + (17 if taken else 25)
         canvas.text(x, base, f"{number} {name}", SMALL, "middle", True, width=width - 6)
         if taken:
-            canvas.text(x, y + 33, days(taken), SMALL, "middle", color=palette.SOFT)
+            canvas.text(
+                x, y + 33, days(taken), SMALL, "middle", color=palette.SOFT, width=width - 6
+            )
     names = ("number", "lane", "step", "days", "paper")
     return Picture(
         canvas.render(words["caption"]),

@@ -42,10 +42,18 @@ def success(attacks, answers, cells, words):
 
 def _draw_cell(canvas, x, y, width, cell, words):
     if not cell:
-        canvas.text(x + width / 2, y + 19, words["none"], BODY, "middle", color=palette.SOFT)
+        canvas.text(
+            x + width / 2,
+            y + 19,
+            words["none"],
+            BODY,
+            "middle",
+            color=palette.SOFT,
+            width=width - 8,
+        )
         return
     kept, decided = cell
-    canvas.text(x + width / 2, y + 15, f"{kept} / {decided}", BODY, "middle", True)
+    canvas.text(x + width / 2, y + 15, f"{kept} / {decided}", BODY, "middle", True, width=width - 8)
     bar = width - 16
     canvas.rect(x + 8, y + 21, bar, 8, palette.FAINT, palette.RULE, 0.8)
     if kept:

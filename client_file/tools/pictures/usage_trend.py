@@ -125,15 +125,24 @@ def _draw_line(canvas, rows, centers, scale):
 
 
 def _draw_marks(canvas, flags, bands, centers, step):
-    for first, last, mark, _text in bands:
-        x = _LEFT + step * (first + last + 1) / 2
+    edge = 0
+    for first, last, mark, _text in sorted(bands, key=lambda band: band[0] + band[1]):
+        # Attacks of the same months stand beside each other.
+        x = max(_LEFT + step * (first + last + 1) / 2, edge)
+        if x > _RIGHT:
+            continue
+        edge = x + 18
         canvas.rect(x - 8, _TOP - 19, 16, 17, palette.BANDS[1])
-        canvas.text(x, _TOP - 6, mark, SMALL, "middle", True, palette.PAPER)
+        canvas.text(x, _TOP - 6, mark, SMALL, "middle", True, palette.PAPER, 15)
+    months = {}
     for place, mark, _text in flags:
+        months.setdefault(place, []).append(mark)
+    for place, marks in months.items():
         x = centers[place]
         canvas.line(x, _TOP - 34, x, _TOP + _HIGH, palette.SOFT, 1, "2 3")
-        canvas.path([(x, _TOP - 36), (x + 17, _TOP - 29), (x, _TOP - 22)], palette.MAIN, close=True)
-        canvas.text(x + 3, _TOP - 26, mark, 9, "start", True, palette.PAPER)
+        canvas.path([(x, _TOP - 37), (x + 16, _TOP - 29), (x, _TOP - 21)], palette.MAIN, close=True)
+        mark = marks[0] + ("+" if len(marks) > 1 else "")
+        canvas.text(x + 1, _TOP - 26, mark, 9, "start", True, palette.PAPER, 12)
 
 
 def _draw_legend(canvas, words, usual, amount, has_bands, has_flags):
