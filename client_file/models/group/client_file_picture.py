@@ -21,7 +21,7 @@ class ClientFilePicture(models.AbstractModel):
             "month": self.env._("Month"),
             "value": self.env._("Fee of the month"),
             "members": self.env._("VPMN members"),
-            "usual": self.env._("Own median"),
+            "usual": self.env._("Median of the client"),
             "near": self.env._("Near three months"),
             "offer": self.env._("Offer begins"),
             "attack": self.env._("Attack"),
@@ -65,7 +65,7 @@ class ClientFilePicture(models.AbstractModel):
         words = {
             "caption": self.env._("How the client decides"),
             "number": self.env._("No."),
-            "lane": self.env._("Who"),
+            "lane": self.env._("Who decides"),
             "step": self.env._("Step of the decision"),
             "days": self.env._("Days it takes"),
             "paper": self.env._("Must-have paper"),

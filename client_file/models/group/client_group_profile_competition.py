@@ -18,7 +18,7 @@ class ClientGroupProfile(models.Model):
     project_ids = fields.One2many(
         "client.group.project", "profile_id", string="Cooperation projects"
     )
-    need_ids = fields.One2many("client.need", "profile_id", string="Needs of the client")
+    need_ids = fields.One2many("client.need", "profile_id", string="Needs found out")
     poach_ids = fields.One2many("client.poach.event", "profile_id", string="Poaching events")
     decision_ids = fields.One2many(
         "client.decision.step", "profile_id", string="Steps of the decision"

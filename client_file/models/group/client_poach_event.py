@@ -97,7 +97,7 @@ class ClientPoachEvent(models.Model):
     )
     measured = fields.Selection(
         [
-            ("kept", "Kept"),
+            ("kept", "Client kept"),
             ("part", "Partly lost"),
             ("lost", "All lost"),
             ("back", "Won back"),

@@ -29,7 +29,7 @@ class ClientUsageAlert(models.Model):
     _order = "state desc, month desc, id desc"
     _bullet = "3.1"
 
-    kind = fields.Selection(ALERT_KINDS, string="What happened", required=True, readonly=True)
+    kind = fields.Selection(ALERT_KINDS, string="Kind of warning", required=True, readonly=True)
     month = fields.Date(required=True, readonly=True)
     period = fields.Char(string="Billing month", compute="_compute_words", exportable=False)
     service_id = fields.Many2one(
