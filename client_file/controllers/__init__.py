@@ -1,1 +1,1 @@
-from . import credit_late_interest, credit_report, credit_statement, main
+from . import credit_late_interest, credit_report, credit_statement, main, usage

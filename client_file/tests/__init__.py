@@ -38,4 +38,8 @@ from . import (
     test_tools,
     test_update,
     test_upload,
+    test_usage,
+    test_usage_competition,
+    test_usage_import,
+    test_usage_pictures,
 )

@@ -1,6 +1,17 @@
 from odoo.tests import TransactionCase, tagged
 
-MODELS = ("client.file", "client.credit", "client.group", "client.key", "client.usage")
+MODELS = (
+    "client.file",
+    "client.credit",
+    "client.group",
+    "client.key",
+    "client.usage",
+    "client.product",
+    "client.need",
+    "client.poach",
+    "client.competitor",
+    "client.decision",
+)
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
 
@@ -69,6 +80,10 @@ class TestRegistry(TransactionCase):
             "client.credit.item",
             "client.credit.report.template",
             "client.credit.report.template.line",
+            # Registers of words that lie in no file.
+            "client.group.service",
+            "client.competitor",
+            "client.poach.means",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:

@@ -17,3 +17,7 @@ from . import (
 from . import client_credit_step  # isort: skip
 
 from . import client_credit_trigger_step  # isort: skip
+
+from . import client_poach_success, client_usage_import, client_usage_import_line  # isort: skip
+
+from . import client_usage_import_reading  # isort: skip

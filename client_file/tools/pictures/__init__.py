@@ -6,9 +6,14 @@ reader sees comes in as a parameter, already in the reader's language.
 
 from .ageing_bars import ageing
 from .contribution_bars import contributions
+from .decision_lanes import decision
 from .exposure_bar import exposure
+from .offer_bars import offers
 from .payment_trend import trend
 from .picture import Picture
 from .rate_bars import rates
+from .revenue_stack import revenue
 from .safety import find_unsafe
 from .score_gauge import gauge
+from .success_table import success
+from .usage_trend import usage
