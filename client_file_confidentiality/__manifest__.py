@@ -11,7 +11,15 @@
     "data": [
         "security/confidentiality_groups.xml",
         "security/ir.model.access.csv",
+        "security/permits_security.xml",
+        "data/permits_data.xml",
         "views/confidentiality_menus.xml",
+        "wizards/permits_wizard_views.xml",
+        "views/permits_templates.xml",
+        "views/permits_views.xml",
+        "views/permit_copies_views.xml",
+        "views/permits_ask_views.xml",
+        "views/permit_print_templates.xml",
     ],
     "demo": [
         "demo/confidentiality_users_demo.xml",

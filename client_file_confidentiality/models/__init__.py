@@ -1,1 +1,20 @@
-from . import client_secrecy_protected
+from . import (
+    client_secrecy_copy,
+    client_secrecy_copy_family,
+    client_secrecy_copy_process,
+    client_secrecy_delegation,
+    client_secrecy_exports,
+    client_secrecy_fixture,
+    client_secrecy_gate,
+    client_secrecy_permit,
+    client_secrecy_permit_card,
+    client_secrecy_permit_line,
+    client_secrecy_permit_process,
+    client_secrecy_permit_product,
+    client_secrecy_permit_use,
+    client_secrecy_protected,
+    client_secrecy_signature,
+    ir_actions_report_permit,
+    ir_attachment_permit,
+    report_permit,
+)
