@@ -129,8 +129,8 @@ class TestPermitGates(PermitCase):
                 "type": "qweb",
                 "key": "client_file_confidentiality.report_of_tests",
                 "arch": """<t t-name="client_file_confidentiality.report_of_tests">
-                    <t t-call="web.basic_layout"><div t-foreach="docs" t-as="doc" class="article"
-                        data-oe-model="client.file" t-att-data-oe-id="doc.id"><h1
+                    <t t-call="web.html_container"><div t-foreach="docs" t-as="doc" class="article"
+                        t-att-data-oe-model="doc._name" t-att-data-oe-id="doc.id"><h1
                         t-out="doc.number"/></div></t></t>""",
             }
         )
