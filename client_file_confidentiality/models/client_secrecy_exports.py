@@ -15,16 +15,14 @@ class ClientFile(models.Model):
 
     _inherit = "client.file"
 
-    @api.model
-    def _get_secret_domain(self):
-        """Files that can be secret: those with a stored rank."""
-        if "secrecy_rank" in self._fields:
-            return Domain("secrecy_rank", ">", 0)
-        return Domain.TRUE
+    def _on_level_change(self, before):
+        result = super()._on_level_change(before)
+        self.env["client.secrecy.copy"]._on_level_change(self)
+        return result
 
     @api.model
     def _write_register(self, file, domain):
-        files = self.search(Domain(domain) & self._get_secret_domain())
+        files = self.search(Domain(domain) & Domain("secrecy_rank", ">", 0))
         names = {name for name, _kind, _width in self._get_register_columns()}
         with files._permitted("export", names, "xlsx") as copies:
             result = super()._write_register(file, domain)

@@ -11,6 +11,7 @@ from odoo.addons.client_file.tools.digests import canonical
 # in the interpreter, not in the context, for whoever calls by RPC may send any context.
 _granted = ContextVar("client_secrecy_granted", default=None)
 _format = ContextVar("client_secrecy_format", default=None)
+TOP = "3"
 
 
 @contextmanager
@@ -49,13 +50,27 @@ class ClientSecrecyProtected(models.AbstractModel):
     def _get_secrecy_file(self):
         """The client file that this record is, or lies in (in sudo)."""
         self.ensure_one()
-        record = self.sudo()
-        return record if self._name == "client.file" else record.file_id
+        return self._get_secrecy_files()[:1]
 
     def _get_secrecy_classifiers(self):
-        """Who classified the record: has to agree when top secret is copied (`res.users`)."""
+        """Who classified the record: has to agree when top secret is copied (`res.users`).
+
+        Of a mark by rule, whoever approved the entry of the catalogue; of a proposal, its author.
+        """
         self.ensure_one()
-        return self.env["res.users"]
+        file = self._get_secrecy_file()
+        paper = self.id if self._name == "client.file.document" else False
+        marks = file.secrecy_mark_ids.filtered(
+            lambda mark: (
+                mark.state in ("proposed", "classified")
+                and mark.level == TOP
+                and mark.document_id.id in (False, paper)
+            )
+        )
+        users = self.env["res.users"]
+        for mark in marks or file.secrecy_mark_id:
+            users |= mark.approved_by or mark.proposed_by
+        return users.filtered(lambda user: user.active and user.id != SUPERUSER_ID)
 
     def _filter_secret(self):
         """The records that are secret."""

@@ -1,4 +1,5 @@
 from . import (
+    test_levels,
     test_permits,
     test_permits_copies,
     test_permits_gates,

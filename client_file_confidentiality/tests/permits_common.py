@@ -6,9 +6,8 @@ from unittest.mock import patch
 from odoo import Command
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo.addons.client_file.tests.common import ClientFileCase
-
 from ..models.client_secrecy_protected import ClientSecrecyProtected
+from .common import SecrecyCase
 
 
 def make_pdf(*words):
@@ -22,7 +21,7 @@ def make_pdf(*words):
     return buffer.getvalue()
 
 
-class PermitCase(ClientFileCase):
+class PermitCase(SecrecyCase):
     """A secret file with a PDF paper; whoever asks, decides and keeps copies.
 
     rep asks; general_manager decides; office and archivist take copies back; officer looks up.
@@ -32,11 +31,11 @@ class PermitCase(ClientFileCase):
     def setUpClass(cls):
         super().setUpClass()
         addon = "client_file_confidentiality"
-        cls.office = cls._user("office", f"{addon}.group_office")
         cls.deputy = cls._user(
             "deputy", f"{addon}.group_office,client_file.client_file_group_manager"
         )
-        cls.officer = cls._user("officer", f"{addon}.group_security")
+        cls.officer = cls.security
+        cls._clear(cls.deputy, "2")
         cls.env.ref("base.group_allow_export").user_ids = [
             Command.link(cls.rep.id),
             Command.link(cls.general_manager.id),
