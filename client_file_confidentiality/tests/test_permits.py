@@ -56,8 +56,7 @@ class TestPermit(PermitCase):
         permit = self._ask("print", self.paper, user=self.general_manager)
         with self.assertRaises(AccessError):
             permit.with_user(self.general_manager)._approve()
-        second = self._user("gm2", "client_file.client_file_group_general_manager")
-        permit.with_user(second)._approve()
+        permit.with_user(self.second_manager)._approve()
         self.assertEqual(permit.state, "approved")
 
     def test_refuse_needs_a_reason(self):
