@@ -28,7 +28,12 @@ class ClientSecrecyCopy(models.Model):
     kind = fields.Selection(OPERATIONS, string="Made by", required=True, readonly=True)
     position = fields.Char(string="Copy of copies", readonly=True)
     permit_id = fields.Many2one(
-        "client.secrecy.permit", required=True, readonly=True, index=True, ondelete="restrict"
+        "client.secrecy.permit",
+        string="Permit number",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     parent_id = fields.Many2one(
@@ -196,7 +201,13 @@ class ClientSecrecyCopy(models.Model):
 
     def _get_neutral_title(self):
         self.ensure_one()
-        return self.serial or self.env._("Copy")
+        return self.serial or self.env._("Controlled copy")
+
+    @api.model
+    def _create_protected(self, vals_list):
+        # Signatures tell what happened to a copy, not the chatter.
+        copies = self.with_context(mail_create_nolog=True)
+        return super(ClientSecrecyCopy, copies)._create_protected(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

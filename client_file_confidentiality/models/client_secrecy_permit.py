@@ -49,7 +49,7 @@ class ClientSecrecyPermit(models.Model):
     _mail_post_access = "read"
 
     number = fields.Char(readonly=True, copy=False, index="btree_not_null")
-    operation = fields.Selection(OPERATIONS, required=True, default="copy")
+    operation = fields.Selection(OPERATIONS, string="Request for", required=True, default="copy")
     product_format = fields.Selection(
         FORMATS, string="Form of the copy", help="Empty: any form the operation can have."
     )
@@ -87,7 +87,7 @@ class ClientSecrecyPermit(models.Model):
         string="Way to the recipient",
     )
     line_ids = fields.One2many("client.secrecy.permit.line", "permit_id", string="What leaves")
-    copies = fields.Integer(string="Copies", default=1, required=True)
+    copies = fields.Integer(string="Number of copies", default=1, required=True)
     wanted_until = fields.Datetime(
         string="Needed until",
         required=True,
@@ -220,7 +220,10 @@ class ClientSecrecyPermit(models.Model):
             if vals.get("parent_id"):
                 parent = self.env["client.secrecy.copy"].browse(vals["parent_id"])
                 parent.with_user(self.env.user).check_access("read")
-        return super().create(vals_list)
+        # Nothing but decisions is worth a line in the chatter.
+        return super(ClientSecrecyPermit, self.with_context(mail_create_nolog=True)).create(
+            vals_list
+        )
 
     def write(self, vals):
         if vals.keys() & ASKED and any(permit.state != "draft" for permit in self):

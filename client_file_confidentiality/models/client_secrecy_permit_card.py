@@ -14,11 +14,10 @@ class ClientSecrecyPermit(models.Model):
     preview = fields.Html(
         string="What exactly leaves", compute="_compute_preview", compute_sudo=False, sanitize=False
     )
-    made_lately = fields.Integer(
-        string="Copies in 30 days", compute="_compute_usual", help="Of whoever asks."
-    )
+    made_lately = fields.Integer(string="Copies made lately", compute="_compute_usual")
     usual = fields.Float(string="Team's median", digits=(8, 1), compute="_compute_usual")
     unusual = fields.Boolean(compute="_compute_usual")
+    usual_words = fields.Char(string="Copies in 30 days", compute="_compute_usual_words")
     may_decide = fields.Boolean(compute="_compute_may")
     may_consent = fields.Boolean(compute="_compute_may")
     is_mine = fields.Boolean(compute="_compute_may")
@@ -74,6 +73,17 @@ class ClientSecrecyPermit(models.Model):
             permit.made_lately = counts.get(user.id, 0)
             permit.usual = get_median([counts.get(number, 0) for number in others])
             permit.unusual = is_unusual(permit.made_lately, permit.usual)
+
+    @api.depends("made_lately", "usual")
+    @api.depends_context("lang")
+    def _compute_usual_words(self):
+        for permit in self:
+            values = {"count": permit.made_lately, "usual": f"{permit.usual:g}"}
+            permit.usual_words = (
+                self.env._("◷ %(count)s, unusually many: team's median %(usual)s", **values)
+                if permit.unusual
+                else self.env._("%(count)s (team's median %(usual)s)", **values)
+            )
 
     @api.depends("state", "user_id")
     @api.depends_context("uid")

@@ -38,7 +38,9 @@ class ClientSecrecyPermitLine(models.Model):
     )
     title = fields.Char(compute="_compute_title", compute_sudo=False)
     level = fields.Selection(LEVELS, compute="_compute_level", compute_sudo=False)
-    pages = fields.Char(help="For papers: page numbers such as 1-3, 5. Empty: all pages.")
+    pages = fields.Char(
+        string="Page numbers", help="For papers: page numbers such as 1-3, 5. Empty: all pages."
+    )
     field_words = fields.Char(
         string="Fields",
         help="For an extract: names of the fields as you see them on screen, with commas between.",
@@ -217,6 +219,14 @@ class ClientSecrecyPermitLine(models.Model):
         self.ensure_one()
         text = self.granted_fields if granted else self.field_names
         return [name for name in (text or "").split(",") if name]
+
+    def _get_field_labels(self):
+        """The fields asked for, in the reader's language."""
+        self.ensure_one()
+        Model = self.env[self.res_model]
+        return ", ".join(
+            Model._fields[name]._description_string(self.env) for name in self._get_field_list()
+        )
 
     def _get_content(self):
         """What the signature is bound to: the record, its level and a digest of its values."""

@@ -25,7 +25,7 @@ class ClientSecrecyPermitStep(models.TransientModel):
         string="Ground",
     )
     reason = fields.Text(string="Reason in words")
-    copies = fields.Integer()
+    copies = fields.Integer(string="Number of copies")
     valid_until = fields.Datetime(string="Permit until")
     return_due = fields.Date(string="Back by")
     line_ids = fields.One2many(
@@ -50,7 +50,7 @@ class ClientSecrecyPermitStep(models.TransientModel):
                         "line_id": line.id,
                         "keep": True,
                         "pages": line.pages,
-                        "field_words": line.field_words,
+                        "field_words": line._get_field_labels(),
                     }
                 )
                 for line in permit.line_ids
@@ -120,7 +120,7 @@ class ClientSecrecyPermitStepLine(models.TransientModel):
     line_id = fields.Many2one("client.secrecy.permit.line", required=True, ondelete="cascade")
     title = fields.Char(string="Item", compute="_compute_title", compute_sudo=False)
     keep = fields.Boolean(string="May leave", default=True)
-    pages = fields.Char()
+    pages = fields.Char(string="Page numbers")
     field_words = fields.Char(string="Fields")
 
     @api.depends("line_id")
