@@ -54,6 +54,7 @@ class ClientSecrecyCopy(models.Model):
         "res.users", string="Held by", required=True, readonly=True, index=True, ondelete="restrict"
     )
     recipient = fields.Char(related="permit_id.recipient", related_sudo=False)
+    recipient_kind = fields.Selection(related="permit_id.recipient_kind", related_sudo=False)
     approver_id = fields.Many2one(
         related="permit_id.decided_by", string="Permitted by", related_sudo=False
     )

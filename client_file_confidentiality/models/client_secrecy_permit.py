@@ -48,7 +48,7 @@ class ClientSecrecyPermit(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    number = fields.Char(readonly=True, copy=False, index="btree_not_null")
+    number = fields.Char(string="Permit no.", readonly=True, copy=False, index="btree_not_null")
     operation = fields.Selection(OPERATIONS, string="Request for", required=True, default="copy")
     product_format = fields.Selection(
         FORMATS, string="Form of the copy", help="Empty: any form the operation can have."

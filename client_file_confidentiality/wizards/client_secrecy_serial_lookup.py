@@ -19,6 +19,10 @@ class ClientSecrecySerialLookup(models.TransientModel):
     copy_id = fields.Many2one("client.secrecy.copy", compute="_compute_result")
     result = fields.Html(compute="_compute_result", sanitize=False)
 
+    def _compute_display_name(self):
+        for lookup in self:
+            lookup.display_name = self.env._("Look up a serial")
+
     @api.depends("serial")
     def _compute_result(self):
         if not self.env.user.has_groups(LOOKERS):
