@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.client_file.tools.dates import company_today
+from odoo.addons.client_file.tools.dates import company_today, main_company
 
 from ..tools.serials import make_copy_serial
 from .client_secrecy_protected import LEVELS, OPERATIONS
@@ -234,13 +234,19 @@ class ClientSecrecyCopy(models.Model):
             "sha256": copy.sha256 or "",
         }
 
+    @api.model
+    def _format_time(self, value):
+        """A time by the company's clock: one clock for all copies and forms."""
+        company = main_company(self.env)
+        zone = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), value)
+        return local.strftime("%Y-%m-%d %H:%M")
+
     def _get_watermark(self):
         """User, time and serial, as they stand on every page: (text, the same in ASCII)."""
         self.ensure_one()
         user = self.sudo().holder_id
-        time = fields.Datetime.context_timestamp(
-            self.with_context(tz=user.tz or "UTC"), self.produced_on
-        ).strftime("%Y-%m-%d %H:%M")
+        time = self._format_time(self.produced_on)
         login = user.login.encode("ascii", "replace").decode()
         return f"{user.name} ({login}) · {time} · {self.serial}", f"{login} {time} {self.serial}"
 

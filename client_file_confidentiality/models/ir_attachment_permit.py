@@ -128,8 +128,6 @@ class IrAttachment(models.Model):
         minutes = int((now - datetime(1970, 1, 1)).total_seconds() // 60)
         secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
         serial = make_view_serial(self.id, user.id, minutes, secret)
-        time = fields.Datetime.context_timestamp(
-            self.with_context(tz=user.tz or "UTC"), now
-        ).strftime("%Y-%m-%d %H:%M")
+        time = self.env["client.secrecy.copy"]._format_time(now)
         login = user.login.encode("ascii", "replace").decode()
         return f"{user.name} ({login}) · {time} · {serial}", f"{login} {time} {serial}", serial

@@ -72,7 +72,12 @@ class ReportPermitForm(models.AbstractModel):
             "rank": permit.rank or 0,
             "recipient_kind": self._get_label(permit, "recipient_kind"),
             "medium": self._get_label(permit, "medium"),
-            "state": self._get_label(permit, "state"),
+            "decision": self._get_label(
+                permit.signature_ids.filtered(
+                    lambda line: line.act in ("approve", "reduce", "refuse")
+                )[:1],
+                "act",
+            ),
             "asked": self._format_time(permit.requested_on),
             "until": self._format_time(permit.valid_until or (permit and permit.wanted_until)),
             "due": self._format_date(permit.return_due or (permit and permit.wanted_return)),
@@ -89,7 +94,7 @@ class ReportPermitForm(models.AbstractModel):
     def _format_time(self, value):
         if not value:
             return ""
-        return fields.Datetime.context_timestamp(self, value).strftime("%Y-%m-%d %H:%M")
+        return self.env["client.secrecy.copy"]._format_time(value)
 
     def _format_date(self, value):
         return format_date(self.env, value, date_format="y-MM-dd") if value else ""

@@ -17,6 +17,7 @@ from pypdf.errors import PyPdfError
 from reportlab.lib.colors import Color
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 # Adobe's name for simplified Chinese; viewers bring the glyphs.
@@ -64,7 +65,6 @@ def stamp_pdf(content, text, mark="", pages=()):
     :param mark: the level, printed at the head
     :param pages: numbers of the pages to keep, all when empty
     """
-    _register_chinese()
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -114,20 +114,28 @@ def image_to_pdf(content):
     return buffer.getvalue()
 
 
+@lru_cache
 def _register_chinese():
-    if _CHINESE not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(_CHINESE))
+    """Name of the font for Chinese: embedded where the server has one in TrueType outlines."""
+    for path in _find_font_paths():
+        try:
+            pdfmetrics.registerFont(TTFont("SecrecyChinese", path))
+        except (TTFError, OSError):
+            continue
+        return "SecrecyChinese"
+    pdfmetrics.registerFont(UnicodeCIDFont(_CHINESE))
+    return _CHINESE
 
 
 def _split_runs(text):
     """The text in runs of one font each: Latin ones look bad in a Chinese font.
 
-    >>> _split_runs("赵敏 (sales)")
-    [('STSong-Light', '赵敏'), ('Helvetica', ' (sales)')]
+    >>> [words for _font, words in _split_runs("赵敏 (sales)")]
+    ['赵敏', ' (sales)']
     """
     runs = []
     for character in text:
-        font = "Helvetica" if ord(character) < 256 else _CHINESE
+        font = "Helvetica" if ord(character) < 256 else _register_chinese()
         if runs and runs[-1][0] == font:
             runs[-1] = (font, runs[-1][1] + character)
         else:
@@ -204,22 +212,21 @@ def stamp_image(content, mimetype, text, plain):
 
 
 @lru_cache
-def _find_font_path():
+def _find_font_paths():
+    """Files with Chinese fonts on this server, best first."""
     roots = [*os.environ.get("XDG_DATA_DIRS", "").split(":"), "/usr/share", "/usr/local/share"]
+    paths = []
     for root in filter(None, roots):
         fonts = Path(root) / "fonts"
         if fonts.is_dir():
             found = {path.name: path for path in fonts.rglob("*.[to]t[cf]")}
-            for name in _FONT_NAMES:
-                if name in found:
-                    return str(found[name])
-    return None
+            paths += [str(found[name]) for name in _FONT_NAMES if name in found]
+    return paths
 
 
 def _find_font(size):
     """(font, whether it has Chinese characters)."""
-    path = _find_font_path()
-    if path:
+    for path in _find_font_paths():
         return ImageFont.truetype(path, size), True
     return ImageFont.load_default(size), False
 

@@ -93,4 +93,4 @@ class ClientSecrecySerialLookup(models.TransientModel):
     def _format_time(self, value):
         if not value:
             return ""
-        return fields.Datetime.context_timestamp(self, value).strftime("%Y-%m-%d %H:%M")
+        return self.env["client.secrecy.copy"]._format_time(value)
