@@ -73,7 +73,7 @@ class ClientSecrecyPermit(models.Model):
         required=True,
         default="inside",
     )
-    recipient = fields.Char(string="Recipient", help="Person who gets it in hand.")
+    recipient = fields.Char(help="Person who gets it in hand.")
     organisation = fields.Char(string="Recipient's organisation")
     contract = fields.Char(string="Contract or NDA")
     medium = fields.Selection(

@@ -22,7 +22,6 @@ class ClientSecrecyPermitStep(models.TransientModel):
             ("look", "Looking at it is enough"),
             ("other", "Other reason"),
         ],
-        string="Ground",
     )
     reason = fields.Text(string="Reason in words")
     copies = fields.Integer(string="Number of copies")
