@@ -1,0 +1,1 @@
+from . import permits, serials, watermark
