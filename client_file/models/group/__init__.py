@@ -1,4 +1,17 @@
 """Group clients: the living profile of part 5 of the policies, section by section."""
 
 from . import client_group_owned  # isort: skip
-from . import client_group_profile
+from . import client_group_profile  # isort: skip
+from . import (
+    client_group_bullet,
+    client_group_demand,
+    client_group_freshness,
+    client_group_headcount,
+    client_group_peer,
+    client_group_profile_attention,
+    client_group_profile_contact,
+    client_group_profile_freshness,
+    client_group_profile_overview,
+    client_group_scope,
+    client_group_service,
+)

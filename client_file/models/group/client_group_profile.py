@@ -41,3 +41,13 @@ class ClientGroupProfile(models.Model):
         """Who follows a profile is told only to those who may read it."""
         self.check_access("read")
         return super().message_get_followers(after, limit, filter_recipients)
+
+    def action_open_file(self):
+        """The client file behind the profile."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "client.file",
+            "res_id": self.file_id.id,
+            "views": [(False, "form")],
+        }

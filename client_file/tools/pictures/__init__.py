@@ -7,6 +7,7 @@ reader sees comes in as a parameter, already in the reader's language.
 from .ageing_bars import ageing
 from .contribution_bars import contributions
 from .exposure_bar import exposure
+from .freshness_board import freshness_board
 from .payment_trend import trend
 from .picture import Picture
 from .rate_bars import rates
