@@ -79,6 +79,8 @@
         "views/credit_budget_views.xml",
         "views/people_overview_views.xml",
         "views/group_profile_views.xml",
+        "views/people_views.xml",
+        "views/people_profile_views.xml",
     ],
     "demo": [
         "demo/client_file_users_demo.xml",

@@ -17,3 +17,5 @@ from . import (
 from . import client_credit_step  # isort: skip
 
 from . import client_credit_trigger_step  # isort: skip
+
+from . import client_group_news_add  # isort: skip

@@ -3,15 +3,23 @@
 from . import client_group_owned  # isort: skip
 from . import client_group_profile  # isort: skip
 from . import (
+    client_business_event,
+    client_file,
     client_group_bullet,
     client_group_demand,
     client_group_freshness,
     client_group_headcount,
+    client_group_news,
     client_group_peer,
     client_group_profile_attention,
     client_group_profile_contact,
     client_group_profile_freshness,
     client_group_profile_overview,
+    client_group_profile_parity,
+    client_group_profile_people,
     client_group_scope,
     client_group_service,
+    client_key_person,
+    client_person_event,
+    client_sensitive_note,
 )

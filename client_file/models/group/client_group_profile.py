@@ -51,3 +51,27 @@ class ClientGroupProfile(models.Model):
             "res_id": self.file_id.id,
             "views": [(False, "form")],
         }
+
+    def action_add_news(self):
+        """The small box for whatever is new: one click from the card."""
+        self.ensure_one()
+        return self._get_add_news_action()
+
+    def _get_add_news_action(self, person=None):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What is new at %(client)s", client=self.partner_id.name),
+            "res_model": "client.group.news.add",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_profile_id": self.id,
+                "default_person_id": person.id if person else False,
+            },
+        }
+
+    def action_add_person(self):
+        """Somebody who has been there all along comes on record."""
+        action = self.action_add_news()
+        action["context"]["default_kind"] = "noted"
+        return action

@@ -8,6 +8,8 @@ from .ageing_bars import ageing
 from .contribution_bars import contributions
 from .exposure_bar import exposure
 from .freshness_board import freshness_board
+from .org_chart import org_chart
+from .parity_matrix import parity_matrix
 from .payment_trend import trend
 from .picture import Picture
 from .rate_bars import rates
