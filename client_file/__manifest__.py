@@ -95,6 +95,7 @@
         "demo/credit_report_demo.xml",
         "demo/credit_triggers_demo.xml",
         "demo/credit_accuracy_demo.xml",
+        "demo/people_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

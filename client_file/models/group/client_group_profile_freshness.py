@@ -164,13 +164,14 @@ class ClientGroupProfile(models.Model):
         )
         self._count_bullets()
 
-    def _confirm_bullets(self, codes, how="changed"):
+    def _confirm_bullets(self, codes, how="changed", day=None):
         """Note that bullets are true as of today, and count and judge the profiles again.
 
         Private: call it after the access to what confirms them was checked.
 
         :param codes: codes of bullets, as ("3.1", "3.2")
         :param how: ``changed`` (new content) or ``confirmed`` (still valid)
+        :param day: date they were seen to be true (today when not given)
         """
         Rows = self.env["client.group.freshness"]
         Rows.flush_model()
@@ -185,7 +186,7 @@ class ClientGroupProfile(models.Model):
                  WHERE b.id = f.bullet_id AND b.code = ANY(%(codes)s)
                    AND f.profile_id = ANY(%(ids)s)
                 """,
-                today=company_today(self.env),
+                today=day or company_today(self.env),
                 uid=self.env.uid,
                 how=how,
                 codes=list(codes),
