@@ -32,6 +32,8 @@ from . import (
     test_import,
     test_journeys,
     test_neutral_titles,
+    test_people,
+    test_people_profile,
     test_register,
     test_registry,
     test_timeline,

@@ -1,6 +1,15 @@
 from odoo.tests import TransactionCase, tagged
 
-MODELS = ("client.file", "client.credit", "client.group", "client.key", "client.usage")
+MODELS = (
+    "client.file",
+    "client.credit",
+    "client.group",
+    "client.key",
+    "client.usage",
+    "client.person",
+    "client.business",
+    "client.sensitive",
+)
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
 
@@ -48,6 +57,8 @@ class TestRegistry(TransactionCase):
         outside = {
             "client.file.document.type",
             "client.file.requirement",
+            "client.group.bullet",
+            "client.group.cadence",
             "client.file.dirty",
             "client.credit.policy",
             # Of all clients together, for credit managers and managers alone.

@@ -29,8 +29,8 @@ class ClientGroupNewsAdd(models.TransientModel):
         string="What is new",
         required=True,
     )
-    is_personnel = fields.Boolean(compute="_compute_is_personnel")
-    is_new_person = fields.Boolean(compute="_compute_is_personnel")
+    is_personnel = fields.Boolean(compute="_compute_is_personnel", string="Personnel")
+    is_new_person = fields.Boolean(compute="_compute_is_personnel", string="New person")
     person_id = fields.Many2one(
         "client.key.person",
         string="Who",
@@ -39,7 +39,7 @@ class ClientGroupNewsAdd(models.TransientModel):
     person_name = fields.Char(string="Name of the new person")
     job_title = fields.Char(string="Job title from then on")
     headline = fields.Char(string="In one line")
-    date = fields.Date(string="As of", default=lambda self: company_today(self.env))
+    date = fields.Date(string="Effective on", default=lambda self: company_today(self.env))
     source = fields.Char(help="Who told us, or where it was read.")
     more = fields.Boolean(string="Bosses and more")
     boss_id = fields.Many2one(

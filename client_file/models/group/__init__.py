@@ -2,6 +2,10 @@
 
 from . import client_group_owned  # isort: skip
 from . import client_group_profile  # isort: skip
+
+# What other parts extend comes before them.
+from . import client_group_profile_attention  # isort: skip
+from . import client_group_profile_freshness  # isort: skip
 from . import (
     client_business_event,
     client_file,
@@ -11,9 +15,7 @@ from . import (
     client_group_headcount,
     client_group_news,
     client_group_peer,
-    client_group_profile_attention,
     client_group_profile_contact,
-    client_group_profile_freshness,
     client_group_profile_overview,
     client_group_profile_parity,
     client_group_profile_people,

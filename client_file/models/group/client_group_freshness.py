@@ -36,9 +36,9 @@ class ClientGroupFreshness(models.Model):
     due_on = fields.Date(readonly=True, string="Confirm again by")
     state = fields.Selection(
         [
-            ("fresh", "Fresh (up to 90 days)"),
-            ("half", "Ageing (up to 180 days)"),
-            ("old", "Stale"),
+            ("fresh", "Within 90 days"),
+            ("half", "Within 180 days"),
+            ("old", "Older than 180 days"),
             ("never", "Never confirmed"),
         ],
         compute="_compute_state",

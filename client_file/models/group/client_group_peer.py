@@ -19,7 +19,7 @@ class ClientGroupPeer(models.Model):
         index="btree_not_null",
         domain="[('is_company', '=', True)]",
     )
-    market_share = fields.Float(digits=(8, 4), help="0 to 1.")
+    market_share = fields.Float(string="Market share", digits=(8, 4), help="0 to 1.")
     note = fields.Char(string="Why it matters")
     source = fields.Char()
     has_file = fields.Boolean(

@@ -37,8 +37,8 @@ class ClientGroupProfile(models.Model):
         group_expand=True,
         help="Why the client stands where it does is said on its card.",
     )
-    attention_words = fields.Text(compute="_compute_attention_words", string="Why")
-    attention_count = fields.Integer(compute="_compute_attention_words")
+    attention_words = fields.Text(compute="_compute_attention_words", string="What needs attention")
+    attention_count = fields.Integer(compute="_compute_attention_words", string="Number of reasons")
 
     @api.model
     def _get_protected_fields(self):

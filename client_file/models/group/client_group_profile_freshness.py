@@ -26,25 +26,40 @@ class ClientGroupProfile(models.Model):
 
     freshness_ids = fields.One2many("client.group.freshness", "profile_id", string="Bullets")
     freshness_1_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "1")]
+        "client.group.freshness", "profile_id", string="Background", domain=[("section", "=", "1")]
     )
     freshness_2_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "2")]
+        "client.group.freshness",
+        "profile_id",
+        string="Client service",
+        domain=[("section", "=", "2")],
     )
     freshness_3_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "3")]
+        "client.group.freshness",
+        "profile_id",
+        string="Use of our business",
+        domain=[("section", "=", "3")],
     )
     freshness_4_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "4")]
+        "client.group.freshness",
+        "profile_id",
+        string="Needs of the client",
+        domain=[("section", "=", "4")],
     )
     freshness_5_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "5")]
+        "client.group.freshness", "profile_id", string="Competition", domain=[("section", "=", "5")]
     )
     freshness_6_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "6")]
+        "client.group.freshness",
+        "profile_id",
+        string="Latest news of the client",
+        domain=[("section", "=", "6")],
     )
     freshness_7_ids = fields.One2many(
-        "client.group.freshness", "profile_id", domain=[("section", "=", "7")]
+        "client.group.freshness",
+        "profile_id",
+        string="Solution materials",
+        domain=[("section", "=", "7")],
     )
     fresh_count = fields.Integer(
         string="Fresh bullets",

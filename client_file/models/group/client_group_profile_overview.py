@@ -13,7 +13,7 @@ INDUSTRY_SECTIONS = [
     ("G", "Transport, storage and post"),
     ("H", "Hotels and catering"),
     ("I", "Information transmission, software and IT services"),
-    ("J", "Finance"),
+    ("J", "Financial industry"),
     ("K", "Real estate"),
     ("L", "Leasing and business services"),
     ("M", "Scientific research and technical services"),

@@ -19,7 +19,9 @@ class ClientGroupProfile(models.Model):
         string="Changes of personnel",
         domain=[("withdrawn", "=", False)],
     )
-    person_count = fields.Integer(compute="_compute_person_count", compute_sudo=False)
+    person_count = fields.Integer(
+        compute="_compute_person_count", compute_sudo=False, string="Key persons there"
+    )
     chart_date = fields.Date(
         string="Chart as of", compute="_compute_chart_date", readonly=False, store=False
     )

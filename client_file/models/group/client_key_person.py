@@ -74,7 +74,9 @@ class ClientKeyPerson(models.Model):
     event_ids = fields.One2many("client.person.event", "person_id", string="Personnel events")
     roles = fields.Char(compute="_compute_roles", string="Part")
     last_met_on = fields.Date(compute="_compute_last_met", compute_sudo=False, string="Last met")
-    note_count = fields.Integer(compute="_compute_note_count", compute_sudo=False)
+    note_count = fields.Integer(
+        compute="_compute_note_count", compute_sudo=False, string="Preferences and taboos"
+    )
 
     @api.model
     def _get_protected_fields(self):
@@ -131,7 +133,7 @@ class ClientKeyPerson(models.Model):
         words = [
             (self.is_leader, self.env._("Leader")),
             (self.is_decider, self.env._("Decides")),
-            (self.is_contact, self.env._("Group contact")),
+            (self.is_contact, self.env._("Contact")),
         ]
         return [word for given, word in words if given]
 

@@ -37,7 +37,10 @@ class ClientPersonEvent(models.Model):
     )
     person_name = fields.Char(string="Name of the new person")
     effective_on = fields.Date(
-        string="As of", required=True, index=True, default=lambda self: company_today(self.env)
+        string="Effective on",
+        required=True,
+        index=True,
+        default=lambda self: company_today(self.env),
     )
     job_title = fields.Char(string="Job title from then on")
     boss_id = fields.Many2one(
@@ -68,7 +71,9 @@ class ClientPersonEvent(models.Model):
     applied = fields.Boolean(readonly=True, help="Its day has come and the chart knows it.")
     withdrawn = fields.Boolean(readonly=True, index=True)
     withdraw_reason = fields.Char(string="Why withdrawn", readonly=True)
-    withdrawn_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    withdrawn_by = fields.Many2one(
+        "res.users", string="Withdrawn by", readonly=True, ondelete="restrict"
+    )
     previous_title = fields.Char(compute="_compute_previous_title", string="Job title before")
     words = fields.Char(compute="_compute_words", string="In short")
 

@@ -155,7 +155,7 @@ def _draw_legend(canvas, words, width):
     for number, (key, draw) in enumerate(samples):
         x = 10 + number * room
         draw(canvas, x, y - 3)
-        canvas.text(x + 30, y, words[key], 12, color=palette.SOFT, width=room - 36)
+        canvas.text(x + 34, y, words[key], 12, color=palette.SOFT, width=room - 40)
     canvas.text(10, y + 20, words["stances"], 12, color=palette.SOFT, width=width - 20)
 
 
