@@ -33,6 +33,7 @@ from . import (
     test_journeys,
     test_neutral_titles,
     test_people,
+    test_people_journeys,
     test_people_profile,
     test_register,
     test_registry,

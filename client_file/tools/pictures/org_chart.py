@@ -5,7 +5,8 @@ from .canvas import Canvas
 from .org_layout import BOX_HEIGHT, GAP, ROW_GAP
 from .picture import Column, Picture
 
-PORTRAIT, LANDSCAPE = (760, 5), (1108, 7)  # four units a millimetre of A4 without margins
+# Width (four units a millimetre of A4 without margins), columns, most columns, longest column.
+PORTRAIT, LANDSCAPE = (760, 5, 6, 12), (1108, 7, 9, 7)
 _THICKNESS = {1: 1.0, 2: 1.9, 3: 3.2}
 _LEGEND = 24
 
@@ -18,7 +19,7 @@ def org_chart(rows, words, size=PORTRAIT):
         (words), ``conflicts`` (ids)
     :param words: ``caption``, ``name``, ``title``, ``role``, ``stance``, ``boss``, ``second``,
         ``met``, ``vacant``, ``conflict``, ``influence``, ``stances`` (one line), ``empty``
-    :param size: width and columns: PORTRAIT or LANDSCAPE
+    :param size: PORTRAIT or LANDSCAPE
 
     >>> words = dict.fromkeys(("caption", "name", "title", "role", "stance", "boss", "second",
     ...     "met", "vacant", "conflict", "influence", "stances", "empty"), "")
@@ -27,8 +28,8 @@ def org_chart(rows, words, size=PORTRAIT):
     >>> org_chart([row], words).rows
     [['王', '', '', '', '', '', '']]
     """
-    width, columns = size
-    layout = org_layout.place(rows, width, columns)
+    width = size[0]
+    layout = org_layout.place(rows, *size)
     canvas = Canvas(max(layout["height"], 30) + 2 * _LEGEND + 8, width)
     boxes = layout["boxes"]
     for points in layout["lines"]:
@@ -72,21 +73,21 @@ def _draw_box(canvas, row, box, words):
     )  # fmt: skip
     inner = width - 12
     if gap:
-        canvas.text(x + 6, y + 22, words["vacant"], 14, bold=True, color=palette.SOFT, width=inner)
-        canvas.text(x + 6, y + 42, row["title"], 12.5, color=palette.SOFT, width=inner)
+        canvas.text(x + 6, y + 21, words["vacant"], 14, bold=True, color=palette.SOFT, width=inner)
+        canvas.text(x + 6, y + 40, row["title"], 12.5, color=palette.SOFT, width=inner)
         return
     sign = row["sign"]
     room = inner - (14 * len(sign) + 6 if sign else 0)
-    canvas.text(x + 6, y + 19, row["name"], 15, bold=True, width=room)
+    canvas.text(x + 6, y + 18, row["name"], 15, bold=True, width=room)
     if sign:
-        canvas.text(x + width - 6, y + 19, sign, 13, "end", True)
-    canvas.text(x + 6, y + 35.5, row["title"] or "", 12.5, width=inner)
+        canvas.text(x + width - 6, y + 18, sign, 13, "end", True)
+    canvas.text(x + 6, y + 33.5, row["title"] or "", 12.5, width=inner)
     met = canvas.text(
-        x + width - 6, y + 51, row["met"], 11, "end", color=palette.SOFT, width=inner * 0.5
+        x + width - 6, y + 48, row["met"], 11, "end", color=palette.SOFT, width=inner * 0.5
     )
     if row["role"]:
         room = met.left - x - 12
-        canvas.text(x + 6, y + 51, row["role"], 11.5, color=palette.MAIN, bold=True, width=room)
+        canvas.text(x + 6, y + 48, row["role"], 11.5, color=palette.MAIN, bold=True, width=room)
 
 
 def _draw_ties(canvas, rows, boxes):
