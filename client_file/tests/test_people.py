@@ -178,6 +178,24 @@ class TestPeople(GroupProfileCase):
         person.with_user(self.rep).write({"stance": "-1", "is_decider": True})
         self.assertEqual(person.stance, "-1")
 
+    def test_whoever_is_entered_comes_on_record_by_an_event(self):
+        person = (
+            self.env["client.key.person"]
+            .with_user(self.rep)
+            .create(
+                {
+                    "profile_id": self.profile.id,
+                    "name": "何",
+                    "job_title": "主任",
+                    "is_decider": True,
+                }
+            )
+        )
+        self.assertEqual((person.event_ids.kind, person.job_title), ("noted", "主任"))
+        self.assertTrue(person.present and person.is_decider)
+        with self.assertRaises(AccessError):
+            person.with_user(self.other_rep).create({"profile_id": self.profile.id, "name": "假"})
+
     def test_events_are_append_only(self):
         event = self._tell("noted", name="刘", job_title="主管")
         for values in ({"kind": "left"}, {"effective_on": "2001-01-01"}, {"source": "x"}):

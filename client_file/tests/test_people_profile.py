@@ -285,7 +285,11 @@ class TestGroupProfileOverHttp(GroupProfileCase, HttpCase):
         login = self.rep.login
         attacks = [
             ("client.key.person", "write", [person.id], {"present": False}),
-            ("client.key.person", "create", {"name": "假", "profile_id": self.profile.id}),
+            (
+                "client.key.person",
+                "create",
+                {"name": "假", "profile_id": self.profile.id, "present": True},
+            ),
             ("client.key.person", "_apply_events", [person.id]),
             ("client.group.profile", "_confirm_bullets", [self.profile.id], ["1.1"]),
             ("client.group.profile", "write", [self.profile.id], {"attention": "3_normal"}),

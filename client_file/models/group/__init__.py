@@ -20,7 +20,7 @@ from . import (
     client_group_profile_parity,
     client_group_profile_people,
     client_group_scope,
-    client_group_service,
+    client_group_service_line,
     client_key_person,
     client_person_event,
     client_sensitive_note,

@@ -59,9 +59,9 @@ class ClientGroupOwned(models.AbstractModel):
 
     # === Freshness: a change of content confirms its bullet ===
 
-    def _get_bullets(self):
-        """Codes of the bullets this row stands behind. Override where it depends on the row."""
-        return (self._bullet,) if isinstance(self._bullet, str) else self._bullet
+    def _get_bullet(self):
+        """Code or codes of the bullets this row stands behind; override where the row decides."""
+        return self._bullet
 
     def _is_content(self, vals):
         """Whether a write of these values changes what the bullet says. Override to narrow."""
@@ -71,7 +71,8 @@ class ClientGroupOwned(models.AbstractModel):
         """{codes: profiles} of these rows."""
         touched = {}
         for record in self.sudo():
-            codes = tuple(record._get_bullets())
+            codes = record._get_bullet()
+            codes = (codes,) if isinstance(codes, str) else tuple(codes)
             if codes:
                 touched[codes] = touched.get(codes, record.profile_id) | record.profile_id
         return touched

@@ -109,7 +109,7 @@ class ClientGroupProfile(models.Model):
         string="Our relations",
         help="What visits do not tell: chief visits and fellowship events before this system.",
     )
-    service_ids = fields.One2many("client.group.service", "profile_id", string="Services")
+    service_ids = fields.One2many("client.group.service.line", "profile_id", string="Services")
     demand_ids = fields.One2many("client.group.demand", "profile_id", string="Individual wishes")
 
     _share_range = models.Constraint(

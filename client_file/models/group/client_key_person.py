@@ -8,14 +8,16 @@ STANCES = [
     ("-1", "－ Against us"),
     ("-2", "－－ Strongly against us"),
 ]
+# What the first event of a person tells.
+POST_FIELDS = {"job_title", "boss_id", "second_boss_id"}
 STANCE_SIGNS = {"2": "＋＋", "1": "＋", "0": "○", "-1": "－", "-2": "－－"}
 
 
 class ClientKeyPerson(models.Model):
     """A person of the client who matters: contact, key decision maker or leader.
 
-    The post (title, bosses, since when) is what personnel events say it is today; people are
-    entered by their first event, never directly. What we think of them is written here.
+    The post (title, bosses, since when) is what personnel events say it is today; whoever is
+    entered comes on record by an event. What we think of the person is written here.
     """
 
     _name = "client.key.person"
@@ -95,10 +97,31 @@ class ClientKeyPerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        """People come by their first event, which dates the chart."""
-        raise UserError(
-            self.env._("A key person is entered by an event: on record, or joined the client.")
-        )
+        """Whoever is entered comes on record by a first event, which dates the chart."""
+        self.check_access("create")
+        people = self.browse()
+        for vals in vals_list:
+            for name in self._get_protected_fields() - POST_FIELDS & vals.keys():
+                if vals[name]:
+                    self._refuse_protected(name)
+            profile_id = vals.get("profile_id") or self.env.context.get("default_profile_id")
+            post = {name: vals[name] for name in POST_FIELDS if vals.get(name)}
+            event = self.env["client.person.event"].create(
+                {
+                    "profile_id": profile_id,
+                    "kind": "noted",
+                    "person_name": vals.get("name"),
+                    "source": self.env._("Entered with the person"),
+                    **post,
+                }
+            )
+            person = event.person_id.with_env(self.env)
+            known = POST_FIELDS | self._get_protected_fields() | {"profile_id", "file_id", "name"}
+            rest = {name: value for name, value in vals.items() if name not in known}
+            if rest:
+                person.write(rest)
+            people |= person
+        return people
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

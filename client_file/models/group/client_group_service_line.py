@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 
-class ClientGroupService(models.Model):
+class ClientGroupServiceLine(models.Model):
     """What we do for the client day by day (主要提供的服务内容)."""
 
-    _name = "client.group.service"
+    _name = "client.group.service.line"
     _description = "Service for a group client"
     _inherit = ["client.group.owned"]
     _order = "since desc, id"
