@@ -34,6 +34,7 @@ from . import (
     test_neutral_titles,
     test_people,
     test_people_journeys,
+    test_people_notes,
     test_people_profile,
     test_register,
     test_registry,

@@ -26,6 +26,12 @@ class ClientGroupProfile(models.Model):
         "UNIQUE(file_id)", "This client already has a group client profile."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Quiet: the squares tell when a profile began, no message does.
+        quiet = self.with_context(mail_create_nolog=True)
+        return super(ClientGroupProfile, quiet).create(vals_list).with_env(self.env)
+
     def _get_title(self):
         self.ensure_one()
         return self.file_id.partner_id.sudo().name or self._get_neutral_title()

@@ -13,6 +13,13 @@ ATTENTION = [
 ]
 # Kind of a reason -> column of the landing page; the first one found decides.
 KINDS = {"act": "1_act", "week": "2_week", "complete": "4_complete"}
+# Parts of the profile that give {profile id: [words]} by a method of their own.
+PARTS = (
+    "_get_usage_attention",
+    "_get_offer_attention",
+    "_get_poach_attention",
+    "_get_need_attention",
+)
 LEAST_KNOWN = 0.5
 BATCH = 1000
 
@@ -80,6 +87,9 @@ class ClientGroupProfile(models.Model):
                         ),
                     )
                 )
+        for name in PARTS:
+            for profile_id, texts in getattr(self, name, dict)().items():
+                reasons[profile_id] += [("act", words) for words in texts]
         self._add_activity_reasons(reasons)
         return reasons
 

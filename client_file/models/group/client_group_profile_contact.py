@@ -7,6 +7,9 @@ from ..client_file_requirement import POSITIONS
 
 # Clients without a position yet are seen as seldom as the smallest ones.
 NO_POSITION = "sporadic"
+# A visit within as many days stands in the column of this week.
+NEAR_DAYS = 7
+VISIT_AHEAD = ("planned", "waiting", "approved", "prepared")
 
 
 class ClientGroupCadence(models.Model):
@@ -81,24 +84,58 @@ class ClientGroupProfile(models.Model):
         )
         self.invalidate_recordset(["last_contact_on"])
 
-    def _get_attention_reasons(self):
-        reasons = super()._get_attention_reasons()
+    def _get_planned_visits(self):
+        """{profile id: date of the next visit planned}, in one query."""
+        if "client.visit" not in self.env:
+            return {}
         today = company_today(self.env)
+        rows = (
+            self.env["client.visit"]
+            .sudo()
+            ._read_group(
+                [
+                    ("profile_id", "in", self.ids),
+                    ("state", "in", VISIT_AHEAD),
+                    ("planned_start", ">=", fields.Datetime.to_datetime(today)),
+                ],
+                ["profile_id"],
+                ["planned_start:min"],
+            )
+        )
+        return {profile.id: fields.Date.to_date(start) for profile, start in rows}
+
+    def _get_allowed_days(self):
+        """{profile id: days it may go without a visit}: its own, or those of its position."""
         cadences = {
             row.position: row.days
             for row in self.env["client.group.cadence"]
             .sudo()
             .search_fetch([("days", ">", 0)], ["position", "days"])
         }
+        own = "visit_every" in self._fields
+        return {
+            profile.id: (own and profile["visit_every"])
+            or cadences.get(profile.file_id.position or NO_POSITION)
+            for profile in self.sudo()
+        }
+
+    def _get_attention_reasons(self):
+        reasons = super()._get_attention_reasons()
+        today = company_today(self.env)
+        planned = self._get_planned_visits()
+        allowed = self._get_allowed_days()
         for profile in self.sudo():
+            next_on = planned.get(profile.id)
+            if next_on and (next_on - today).days < NEAR_DAYS:
+                words = self.env._("Visit on %(date)s", date=next_on)
+                reasons[profile.id].append(("week", words))
             since = profile.last_contact_on or profile.create_date.date()
-            days = (today - since).days
-            allowed = cadences.get(profile.file_id.position or NO_POSITION)
-            if not allowed or days <= allowed:
+            days, most = (today - since).days, allowed[profile.id]
+            if not most or days <= most or next_on:
                 continue
             words = (
                 self.env._(
-                    "Not met for %(days)s days (at most %(allowed)s)", days=days, allowed=allowed
+                    "Not met for %(days)s days (at most %(allowed)s)", days=days, allowed=most
                 )
                 if profile.last_contact_on
                 else self.env._("No visit on record for %(days)s days", days=days)

@@ -45,7 +45,6 @@ class ClientKeyPerson(models.Model):
         [("1", "Some influence"), ("2", "Much influence"), ("3", "Decisive influence")],
         default="1",
         required=True,
-        string="Influence",
     )
     owner_id = fields.Many2one(
         "res.users",
