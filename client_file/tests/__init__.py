@@ -36,6 +36,7 @@ from . import (
     test_people_journeys,
     test_people_notes,
     test_people_profile,
+    test_people_visits,
     test_register,
     test_registry,
     test_timeline,
