@@ -11,6 +11,9 @@ MODELS = (
     "client.poach",
     "client.competitor",
     "client.decision",
+    "client.person",
+    "client.business",
+    "client.sensitive",
 )
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
@@ -59,6 +62,8 @@ class TestRegistry(TransactionCase):
         outside = {
             "client.file.document.type",
             "client.file.requirement",
+            "client.group.bullet",
+            "client.group.cadence",
             "client.file.dirty",
             "client.credit.policy",
             # Of all clients together, for credit managers and managers alone.

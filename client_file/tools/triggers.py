@@ -32,6 +32,7 @@ CODES = {
     "review": ("time", 20),
     "affiliate": ("group", 5),
     "guarantor": ("group", 5),
+    "business": ("operation", 5),
 }
 # Those that tell the group: what happens by the calendar does not.
 LOUD = frozenset(

@@ -21,3 +21,4 @@ from . import client_credit_trigger_step  # isort: skip
 from . import client_poach_success, client_usage_import, client_usage_import_line  # isort: skip
 
 from . import client_usage_import_reading  # isort: skip
+from . import client_group_news_add  # isort: skip

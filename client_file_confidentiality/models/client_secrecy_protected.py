@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd
 
 # Keys of `Selection` fields for the three levels of article 8; 0 (no key) is not secret.
 LEVELS = [("1", "Confidential"), ("2", "Secret"), ("3", "Top secret")]
@@ -98,15 +99,15 @@ class ClientSecrecyProtected(models.AbstractModel):
     def _is_ruled_by_secrecy(self, operation):
         """Whether the global record rule is there and in force, as it should be."""
         rule = self.env["ir.rule"]._compute_domain(self._name, operation)
-        conditions = getattr(rule, "children", (rule,)) if not rule.is_true() else ()
-        return getattr(rule, "OPERATOR", "&") == "&" and any(
-            getattr(condition, "field_expr", None) == "secrecy_open" for condition in conditions
-        )
+        conditions = rule.children if isinstance(rule, DomainAnd) else (rule,)
+        return any(getattr(part, "field_expr", "") == "secrecy_open" for part in conditions)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if self.env.uid == SUPERUSER_ID or not any(self._ids):
             return result
+        if not result and self._is_ruled_by_secrecy(operation):
+            return result  # The rule has judged the same field already.
         closed = self.browse(id_ for id_ in self._ids if id_) - self._filter_secrecy_open()
         if not closed:
             return result

@@ -38,6 +38,7 @@ CODE_LABELS = [
     ("review", "Review is due"),
     ("affiliate", "Event at an affiliate"),
     ("guarantor", "Event at a guarantor"),
+    ("business", "Business news of the client"),
 ]
 SEVERITIES = [("1", "Within 1 working day"), ("5", "Within 5 days"), ("20", "Within 20 days")]
 

@@ -99,6 +99,7 @@ class ClientCreditTrigger(models.Model):
             ),
             "affiliate": self.env._("%(name)s, of the same group: %(code)s."),
             "guarantor": self.env._("%(name)s, who guarantees for this client: %(code)s."),
+            "business": "%(name)s %(date)s",
         }
 
     @api.model
@@ -147,4 +148,7 @@ class ClientCreditTrigger(models.Model):
             "review": self.env._("Look at the whole file and confirm or change the limit."),
             "affiliate": self.env._("Look at the limit of the whole group."),
             "guarantor": self.env._("Ask for another security or lower the limit."),
+            "business": self.env._(
+                "Read the news; look again at who owes us and who stands for it."
+            ),
         }

@@ -26,6 +26,12 @@ class ClientGroupProfile(models.Model):
         "UNIQUE(file_id)", "This client already has a group client profile."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Quiet: the squares tell when a profile began, no message does.
+        quiet = self.with_context(mail_create_nolog=True)
+        return super(ClientGroupProfile, quiet).create(vals_list).with_env(self.env)
+
     def _get_title(self):
         self.ensure_one()
         return self.file_id.partner_id.sudo().name or self._get_neutral_title()
@@ -41,3 +47,37 @@ class ClientGroupProfile(models.Model):
         """Who follows a profile is told only to those who may read it."""
         self.check_access("read")
         return super().message_get_followers(after, limit, filter_recipients)
+
+    def action_open_file(self):
+        """The client file behind the profile."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "client.file",
+            "res_id": self.file_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_add_news(self):
+        """The small box for whatever is new: one click from the card."""
+        self.ensure_one()
+        return self._get_add_news_action()
+
+    def _get_add_news_action(self, person=None):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What is new at %(client)s", client=self.partner_id.name),
+            "res_model": "client.group.news.add",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_profile_id": self.id,
+                "default_person_id": person.id if person else False,
+            },
+        }
+
+    def action_add_person(self):
+        """Somebody who has been there all along comes on record."""
+        action = self.action_add_news()
+        action["context"]["default_kind"] = "noted"
+        return action

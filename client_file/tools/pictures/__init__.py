@@ -8,7 +8,10 @@ from .ageing_bars import ageing
 from .contribution_bars import contributions
 from .decision_lanes import decision
 from .exposure_bar import exposure
+from .freshness_board import freshness_board
 from .offer_bars import offers
+from .org_chart import org_chart
+from .parity_matrix import parity_matrix
 from .payment_trend import trend
 from .picture import Picture
 from .rate_bars import rates

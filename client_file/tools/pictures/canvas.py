@@ -59,8 +59,9 @@ def to_text(value):
 class Canvas:
     """Collects shapes; ``boxes`` tells tests where the texts stand."""
 
-    def __init__(self, height):
+    def __init__(self, height, width=WIDTH):
         self.height = height
+        self.width = width
         self.boxes = []
         self._parts = []
 
@@ -126,11 +127,11 @@ class Canvas:
 
     def text(self, x, y, text, size=BODY, anchor="start", bold=False, color=INK, width=None):
         """A text on its base line, never wider than ``width`` nor outside the sheet."""
-        room = min(width or WIDTH, WIDTH - 4)
+        room = min(width or self.width, self.width - 4)
         text, size = fit(" ".join(str(text).split()), max(room, 0), size, LEAST, bold)
         taken = text_width(text, size, bold)
         back = {"start": 0, "middle": taken / 2, "end": taken}[anchor]
-        left = min(max(x - back, 2), WIDTH - 2 - taken)
+        left = min(max(x - back, 2), self.width - 2 - taken)
         self.boxes.append(Box(left, y - 0.8 * size, left + taken, y + 0.2 * size, text))
         self._add(
             "text", to_text(text), x=left + back, y=y, font_size=size, fill=color,
@@ -143,7 +144,7 @@ class Canvas:
         """The whole drawing; it takes the width it is given and keeps its proportions."""
         label = quoteattr(" ".join(_UNFIT.sub("", str(caption)).split()))
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {to_coordinate(self.width)} '
             f'{to_coordinate(self.height)}" width="100%" role="img" aria-label={label} '
             f'font-family="{FONT}">{"".join(self._parts)}</svg>'
         )
