@@ -17,3 +17,7 @@ from . import (
 from . import client_credit_step  # isort: skip
 
 from . import client_credit_trigger_step  # isort: skip
+
+from . import client_group_news  # isort: skip
+
+from . import client_visit_step  # isort: skip
