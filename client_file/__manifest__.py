@@ -93,6 +93,8 @@
         "demo/credit_report_demo.xml",
         "demo/credit_triggers_demo.xml",
         "demo/credit_accuracy_demo.xml",
+        "demo/visits_people_demo.xml",
+        "demo/visits_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file/static/src/**/*"],

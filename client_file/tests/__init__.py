@@ -1,4 +1,5 @@
 from . import (
+    test_visits,
     test_badge,
     test_classification,
     test_credit_accuracy,

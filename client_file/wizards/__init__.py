@@ -18,6 +18,6 @@ from . import client_credit_step  # isort: skip
 
 from . import client_credit_trigger_step  # isort: skip
 
-from . import client_group_news  # isort: skip
+from . import client_visit_news  # isort: skip
 
 from . import client_visit_step  # isort: skip

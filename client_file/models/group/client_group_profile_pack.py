@@ -14,35 +14,42 @@ class ClientGroupProfile(models.Model):
     _inherit = "client.group.profile"
 
     def _get_pack_people(self):
-        """Blocks: the key persons of the client (section 2)."""
-        return [
-            self._tabulate(
-                "client.key.person",
-                self.env._("Key persons"),
-                ["name", "job_title", "remit", "role", "stance", "influence"],
-                order="id",
-                limit=60,
-            )
-        ]
+        """Blocks: the chart and the key persons of the client (section 2)."""
+        people = self._tabulate(
+            "client.key.person",
+            self.env._("Key persons"),
+            ["name", "job_title", "roles", "remit", "stance", "influence", "owner_id"],
+            order="id",
+            limit=60,
+            domain=self._get_domain_of("client.key.person", "present", "=", True),
+        )
+        return [self._get_pack_picture("org_chart"), people]
 
     def _get_pack_usage(self):
-        """Blocks: the last months, the offers and the projects (section 3)."""
-        return [
-            self._tabulate(
-                "client.usage.month",
-                self.env._("Last months"),
-                ["month", "members", "tariff", "fee", "minutes", "average"],
-                order="month desc",
-                limit=12,
-            ),
-            self._tabulate(
-                "client.usage.offer",
-                self.env._("Offers"),
-                ["name", "kind", "date_from", "date_to", "state"],
-                order="id desc",
-                limit=12,
-            ),
-        ]
+        """Blocks: the curve, the last months, the offers and the projects (section 3)."""
+        months = self._tabulate(
+            "client.usage.month",
+            self.env._("Last months"),
+            ["month", "members", "tariff", "fee", "minutes", "average"],
+            order="month desc",
+            limit=6,
+        )
+        offers = self._tabulate(
+            "client.group.offer",
+            self.env._("Offers"),
+            ["name", "kind", "date_from", "date_to", "state"],
+            order="date_to desc, id desc",
+            limit=6,
+        )
+        projects = self._tabulate(
+            "client.group.project",
+            self.env._("Projects with the client"),
+            ["name", "progress", "next_step", "next_on"],
+            order="id desc",
+            limit=6,
+            domain=self._get_domain_of("client.group.project", "is_finished", "=", False),
+        )
+        return [self._get_pack_picture("usage_chart"), months, offers, projects]
 
     def _get_pack_needs(self):
         """Blocks: needs not yet satisfied, the oldest first (section 4)."""
@@ -50,9 +57,10 @@ class ClientGroupProfile(models.Model):
             self._tabulate(
                 "client.need",
                 self.env._("Needs of the client"),
-                ["name", "kind", "state"],
+                ["name", "kind", "words", "solution", "state", "found_on"],
                 order="id",
                 limit=20,
+                domain=self._get_domain_of("client.need", "finished_on", "=", False),
             )
         ]
 
@@ -62,31 +70,62 @@ class ClientGroupProfile(models.Model):
             self._tabulate(
                 "client.poach.event",
                 self.env._("Poaching"),
-                ["rival_id", "seen_on", "means", "effect", "attitude", "plan", "state"],
+                ["competitor_id", "seen_on", "means_ids", "about", "attitude", "state"],
                 order="id desc",
                 limit=6,
-            )
+            ),
+            self._tabulate(
+                "client.poach.response",
+                self.env._("What we say to it"),
+                ["event_id", "name", "progress", "next_step", "next_on"],
+                order="id desc",
+                limit=6,
+            ),
+            self._tabulate(
+                "client.decision.step",
+                self.env._("How they decide"),
+                ["name", "role", "person_ids", "days", "paper"],
+                order="sequence, id",
+                limit=12,
+            ),
         ]
 
     def _get_pack_news(self, since):
         """Blocks: what changed since that day (date, or False for the last year)."""
         since = since or fields.Date.subtract(company_today(self.env), days=365)
-        blocks = []
-        for model, title in (
-            ("client.person.event", self.env._("Personnel changes")),
-            ("client.business.event", self.env._("Business news")),
-        ):
-            blocks.append(
-                self._tabulate(
-                    model,
-                    title,
-                    ["date", "effective_on", "happened_on", "person_id", "kind", "name", "note"],
-                    order="id desc",
-                    limit=12,
-                    domain=[("create_date", ">=", fields.Datetime.to_datetime(since))],
-                )
-            )
-        return [*blocks, self._get_pack_updates(since), self._get_pack_papers(since)]
+        created = [("create_date", ">=", fields.Datetime.to_datetime(since))]
+        people = self._tabulate(
+            "client.person.event",
+            self.env._("Personnel changes"),
+            ["effective_on", "words", "source"],
+            order="effective_on desc, id desc",
+            limit=12,
+            domain=[*created, *self._get_domain_of("client.person.event", "withdrawn", "=", False)],
+        )
+        business = self._tabulate(
+            "client.business.event",
+            self.env._("Business news"),
+            ["date", "kind", "name", "impact", "source"],
+            order="date desc, id desc",
+            limit=12,
+            domain=created,
+        )
+        return [people, business, self._get_pack_updates(since), self._get_pack_papers(since)]
+
+    def _get_domain_of(self, model, name, operator, value):
+        """A condition on a field of another part of the profile, where it has that field."""
+        if model in self.env and name in self.env[model]._fields:
+            return [(name, operator, value)]
+        return []
+
+    def _get_pack_picture(self, name):
+        """A picture block out of a Json field of the profile, where it has that picture."""
+        picture = (self[name] if name in self._fields else None) or {}
+        return {
+            "kind": "picture",
+            "svg": picture.get("svg") or "",
+            "caption": picture.get("caption") or "",
+        }
 
     def _get_pack_updates(self, since):
         """Facts of the client file that were corrected since."""

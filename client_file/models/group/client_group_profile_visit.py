@@ -7,7 +7,6 @@ from ...tools.dates import company_today
 
 # Days between visits by the client's position, where nothing else was agreed.
 CADENCE = {"core": 30, "general": 60, "sporadic": 90}
-LONGEST = 90
 
 
 class ClientGroupProfile(models.Model):
@@ -65,6 +64,8 @@ class ClientGroupProfile(models.Model):
                 ["planned_start:min"],
             )
         )  # fmt: skip
+        cadences = self._get_cadences()
+        seldom = cadences["sporadic"]
         for profile in self:
             key = profile.id
             profile.last_visit_on = last.get(key, False)
@@ -73,7 +74,8 @@ class ClientGroupProfile(models.Model):
             profile.fellowship_count = parties.get(key, 0)
             profile.next_visit_at = ahead.get(key, False)
             begin = last.get(key) or (profile.create_date or fields.Datetime.now()).date()
-            profile.visit_due_on = begin + timedelta(days=profile._get_cadence())
+            days = profile.visit_every or cadences.get(profile.file_id.position, seldom)
+            profile.visit_due_on = begin + timedelta(days=days)
             profile.is_visit_due = profile.visit_due_on <= today and key not in ahead
 
     @api.depends("promise_ids.state")
@@ -89,15 +91,23 @@ class ClientGroupProfile(models.Model):
         for profile in self:
             profile.promise_count = counts.get(profile.id, 0)
 
-    def _get_cadence(self):
-        self.ensure_one()
-        return self.visit_every or CADENCE.get(self.file_id.position, LONGEST)
+    @api.model
+    def _get_cadences(self):
+        """Position -> days between visits: the company's table where it keeps one."""
+        cadences = dict(CADENCE)
+        if "client.group.cadence" in self.env:
+            rows = self.env["client.group.cadence"].sudo().search_fetch(
+                [("days", ">", 0)], ["position", "days"]
+            )
+            cadences.update((row.position, row.days) for row in rows)
+        return cadences
 
     def _search_is_visit_due(self, operator, value):
         """Profiles whose last visit is older than the client's rhythm, with none planned."""
         if operator != "in":
             return NotImplemented
         today = company_today(self.env)
+        cadences = self._get_cadences()
         self.env["client.visit"].flush_model(["profile_id", "state", "done_on", "planned_start"])
         self.env["client.file"].flush_model(["position"])
         self.flush_model(["visit_every", "file_id"])
@@ -120,9 +130,9 @@ class ClientGroupProfile(models.Model):
                                               ELSE %(other)s END)
                    <= %(today)s)""",
             today=today,
-            core=CADENCE["core"],
-            general=CADENCE["general"],
-            other=LONGEST,
+            core=cadences["core"],
+            general=cadences["general"],
+            other=cadences["sporadic"],
         )
         return fields.Domain("id", "in", due)
 
@@ -186,7 +196,7 @@ class ClientGroupProfile(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("What changed?"),
-            "res_model": "client.group.news",
+            "res_model": "client.visit.news",
             "views": [(False, "form")],
             "target": "new",
             "cache": False,

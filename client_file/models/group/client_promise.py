@@ -137,7 +137,9 @@ class ClientPromise(models.Model):
         """Whoever keeps the promise or looks after the client says what became of it."""
         own = self.with_user(self.env.user)
         own.check_access("read")
-        own.filtered(lambda promise: promise.owner_id != self.env.user).check_access("write")
+        others = own.filtered(lambda promise: promise.owner_id != self.env.user)
+        if others:
+            others.check_access("write")
 
     def _settle(self, state, **vals):
         self.sudo()._update_state(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.orm.models import NO_ACCESS
 
 from ...tools.dates import company_today
 
@@ -30,7 +31,7 @@ RESULTS = [
 # What a visit says about its plan: fixed once it has taken place.
 PLAN_FIELDS = frozenset(
     {"kind", "planned_start", "planned_end", "place", "our_user_ids", "their_person_ids"}
-    | {"purpose", "lead_id", "leader_id"}
+    | {"purpose", "lead_id", "deal_id", "leader_id"}
 )
 
 
@@ -79,9 +80,15 @@ class ClientVisit(models.Model):
         string="Their people", domain="[('profile_id', '=', profile_id)]",
     )  # fmt: skip
     purpose = fields.Text(string="Purpose of the visit")
+    # Read through `deal_id` alone: a many2one shows its name to whoever reads the record.
     lead_id = fields.Many2one(
-        "crm.lead", string="Opportunity", index="btree_not_null", ondelete="set null",
-        domain="[('partner_id.commercial_partner_id', '=', partner_id)]",
+        "crm.lead", string="Linked opportunity", index="btree_not_null", ondelete="set null",
+        groups=NO_ACCESS,
+    )  # fmt: skip
+    deal_id = fields.Many2one(
+        "crm.lead", string="Opportunity", compute="_compute_deal_id", inverse="_inverse_deal_id",
+        compute_sudo=False, domain="[('partner_id', 'child_of', partner_id)]",
+        help="Shown to whoever may read the opportunity.",
     )  # fmt: skip
     done_on = fields.Date(string="Visited on", index="btree_not_null")
     result = fields.Selection(RESULTS, string="Result of the visit")
@@ -147,6 +154,18 @@ class ClientVisit(models.Model):
             "state", "in", ["planned", "approved", "prepared", "doing"]
         )
 
+    @api.depends("lead_id")
+    @api.depends_context("uid")
+    def _compute_deal_id(self):
+        leads = self.sudo().lead_id.with_user(self.env.user)
+        readable = leads.sudo(False)._filtered_access("read") if leads else leads
+        for visit in self:
+            visit.deal_id = visit.sudo().lead_id.with_env(self.env) & readable
+
+    def _inverse_deal_id(self):
+        for visit in self:
+            visit.sudo().lead_id = visit.deal_id
+
     @api.constrains("their_person_ids", "profile_id")
     def _check_their_people(self):
         for visit in self.sudo():
@@ -201,8 +220,11 @@ class ClientVisit(models.Model):
 
     def _check_lead_readable(self, vals_list):
         """Nobody points to a deal they may not read: its name would show."""
-        ids = {vals["lead_id"] for vals in vals_list if vals.get("lead_id")}
-        self.env["crm.lead"].browse(ids).with_user(self.env.user).check_access("read")
+        for vals in vals_list:
+            for name in {"lead_id", "deal_id"} & vals.keys():
+                lead = self.env["crm.lead"].browse(vals[name] or [])
+                if lead:
+                    lead.with_user(self.env.user).check_access("read")
 
     def _after_planning(self):
         """Hook: what follows from planning or moving a visit (to-dos, own calendar)."""

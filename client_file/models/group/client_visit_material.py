@@ -11,6 +11,8 @@ class ClientVisitMaterial(models.Model):
     _description = "Visit material"
     _inherit = ["client.group.owned"]
     _order = "visit_id desc, sequence, id"
+    # What is taken along answers the seventh part of the profile.
+    _bullet = "7"
 
     sequence = fields.Integer(default=10)
     visit_id = fields.Many2one(

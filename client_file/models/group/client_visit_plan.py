@@ -87,7 +87,13 @@ class ClientVisit(models.Model):
     def _after_minutes(self):
         """Before the visit is over; only the promises are still to be entered."""
         super()._after_minutes()
-        self._finish_activities([xmlid for xmlid in self._get_activity_types() if xmlid != PROMISES])
+        self._finish_activities([code for code in self._get_activity_types() if code != PROMISES])
+        profiles = self.profile_id.sudo()
+        if hasattr(profiles, "_refresh_attention"):
+            # When the client was last met decides who needs attention.
+            profiles._refresh_attention()
+        if hasattr(profiles, "_confirm_bullets"):
+            self.profile_id._confirm_bullets(("2.2", "2.3"))
 
     def _finish_activities(self, xmlids):
         self.sudo().with_context(**SILENT).activity_feedback(xmlids, only_automated=False)

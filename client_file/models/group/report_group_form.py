@@ -34,12 +34,13 @@ class ReportGroupForm(models.AbstractModel):
         """Pages of one form; `blank` leaves the answers to be written by hand."""
         language = self.env.lang or "en_US"
         titles = profile._get_paper_titles()
+        headings = profile._get_paper_headings()
         answers = {} if blank else profile.with_user(self.env.user)._get_paper_answers()
         url = f"{profile.get_base_url()}/odoo/group-clients/{profile.id}"
         sections = [
             {
                 "number": number_section(int(code), language),
-                "title": titles[code],
+                "title": headings[code],
                 "qr": qr_svg(f"{url}?part={code}", 13),
                 "bullets": [
                     {"label": titles[bullet], "lines": answers.get(bullet) or []}

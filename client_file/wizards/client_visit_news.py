@@ -9,11 +9,11 @@ MODELS = {
 }
 
 
-class ClientGroupNews(models.TransientModel):
+class ClientVisitNews(models.TransientModel):
     """What changed: three taps from the visit to a noted event, wherever it belongs."""
 
-    _name = "client.group.news"
-    _description = "News of a group client"
+    _name = "client.visit.news"
+    _description = "Kind of news after a visit"
 
     profile_id = fields.Many2one("client.group.profile", required=True, ondelete="cascade")
     visit_id = fields.Many2one("client.visit", ondelete="cascade")
