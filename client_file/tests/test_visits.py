@@ -362,7 +362,8 @@ class TestVisitSilence(VisitCase):
         deadlines = sorted((todo.date_deadline - day).days for todo in visit.activity_ids)
         self.assertEqual(deadlines, [-7, -3, -1, 1, 3])
         self.assertEqual(visit.activity_ids.user_id, self.rep)
-        self.assertFalse(any(todo.summary for todo in visit.activity_ids))
+        for todo in visit.activity_ids:
+            self.assertEqual(todo.summary, todo.activity_type_id.name)
         visit.planned_end = visit.planned_end + timedelta(days=2)
         visit.planned_start = visit.planned_start + timedelta(days=1)
         moved = sorted((todo.date_deadline - day).days for todo in visit.activity_ids)

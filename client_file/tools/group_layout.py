@@ -155,7 +155,7 @@ def form_blocks(sections, blank):
                "keep": True}  # fmt: skip
         rows = []
         for bullet in section["bullets"]:
-            least = 27 if blank else 11
+            least = 28 if blank else 16
             for index, line in enumerate(bullet["lines"] or [{}]):
                 rows += form_rows(bullet["label"] if not index else "", line, least)
                 least = 0

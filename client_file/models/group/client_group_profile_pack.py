@@ -142,7 +142,7 @@ class ClientGroupProfile(models.Model):
         return {
             "kind": "table",
             "title": self.env._("Facts of the client file that changed"),
-            "columns": [self.env._("Date"), self.env._("Fact"), self.env._("Now")],
+            "columns": [self.env._("Date"), self.env._("What was updated"), self.env._("Now")],
             "rows": [
                 [
                     format_date(self.env, update.write_date, date_format="yyyy-MM-dd"),
@@ -226,7 +226,7 @@ class ClientGroupProfile(models.Model):
                     str(promise.made_on),
                     str(promise.due_on),
                     promise.owner_id.sudo().name,
-                    f"{states[promise.state]}{f' ({late})' if promise.is_overdue else ''}",
+                    f"{states[promise.state]} · {late}" if promise.is_overdue else states[promise.state],
                 ]
                 for promise in promises
             ],

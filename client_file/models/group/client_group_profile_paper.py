@@ -87,7 +87,7 @@ class ClientGroupProfile(models.Model):
         return [self._paper_line(text, False, file.number or "")] if text else []
 
     def _get_paper_seats(self):
-        visits = self._get_paper_visits([("their_person_ids", "!=", False)], 5)
+        visits = self._get_paper_visits([("their_person_ids", "!=", False)], 3)
         return [
             self._paper_line(
                 "、".join(visit.their_person_ids.mapped("display_name")), visit._get_day(), visit.number

@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.orm.models import NO_ACCESS
@@ -101,6 +102,8 @@ class ClientVisit(models.Model):
     is_late = fields.Boolean(string="Minutes missing", compute="_compute_is_late",
                              search="_search_is_late")  # fmt: skip
 
+    needs_approval = fields.Boolean(compute="_compute_needs_approval")
+
     _transitions = frozenset(
         {
             ("planned", "waiting"),
@@ -134,11 +137,11 @@ class ClientVisit(models.Model):
     @api.model
     def _get_default_start(self):
         """The next working day at ten o'clock of the reader's day."""
-        day = fields.Datetime.now().replace(hour=2, minute=0, second=0, microsecond=0)
-        day += timedelta(days=1)
+        day = company_today(self.env) + timedelta(days=1)
         while day.weekday() > 4:
             day += timedelta(days=1)
-        return day
+        local = self.env.tz.localize(datetime.combine(day, time(10)))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.depends("state", "planned_end")
     def _compute_is_late(self):
@@ -146,6 +149,16 @@ class ClientVisit(models.Model):
         for visit in self:
             running = visit.state in (*BEFORE, "doing") and visit.state != "waiting"
             visit.is_late = bool(running and visit.planned_end and visit.planned_end < now)
+
+    @api.depends("kind", "state", "approval_ids", *PLAN_FIELDS - {"lead_id", "deal_id"})
+    def _compute_needs_approval(self):
+        """A chief visit that nobody approved as it is planned now."""
+        for visit in self:
+            visit.needs_approval = (
+                visit.kind == "chief"
+                and visit.state in ("planned", "approved", "prepared")
+                and not visit._is_signed_as_is("approve")
+            )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -225,6 +238,10 @@ class ClientVisit(models.Model):
                 lead = self.env["crm.lead"].browse(vals[name] or [])
                 if lead:
                     lead.with_user(self.env.user).check_access("read")
+
+    def _creation_message(self):
+        """In the words of whoever reads it, and without naming the client."""
+        return self.env._("Visit planned")
 
     def _after_planning(self):
         """Hook: what follows from planning or moving a visit (to-dos, own calendar)."""

@@ -14,8 +14,9 @@ class ClientVisit(models.Model):
         """The first page: people, time, purpose and, first of all, what we still owe."""
         self.ensure_one()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        start = format_datetime(self.env, self.planned_start, dt_format="yyyy-MM-dd HH:mm")
-        end = format_datetime(self.env, self.planned_end, dt_format="HH:mm")
+        tz = str(self.env.tz)
+        start = format_datetime(self.env, self.planned_start, tz=tz, dt_format="yyyy-MM-dd HH:mm")
+        end = format_datetime(self.env, self.planned_end, tz=tz, dt_format="HH:mm")
         pairs = [
             (self.env._("Kind of visit"), kinds[self.kind]),
             (self.env._("Time and place"), " · ".join(filter(None, [f"{start}–{end}", self.place]))),
@@ -43,7 +44,7 @@ class ClientVisit(models.Model):
         return {
             "kind": "table",
             "title": self.env._("Their people at the visit"),
-            "columns": [self.env._("Name"), self.env._("Position held"), self.env._("Last met")],
+            "columns": [self.env._("Name of the person"), self.env._("Position held"), self.env._("Last met")],
             "rows": [
                 [
                     person.name,
@@ -88,7 +89,7 @@ class ClientVisit(models.Model):
             {
                 "code": "news",
                 "title": self._get_news_title(since),
-                "blocks": [*profile._get_pack_news(since), *self._get_pack_visits(since)],
+                "blocks": [*self._get_pack_visits(), *profile._get_pack_news(since)],
             },
             {
                 "code": "people",
@@ -122,7 +123,7 @@ class ClientVisit(models.Model):
             return self.env._("What is known: first visit")
         return self.env._("Changed since the visit of %(date)s", date=self._format_day(since))
 
-    def _get_pack_visits(self, since):
+    def _get_pack_visits(self):
         """The minutes of the last visits, the newest first."""
         results = dict(self._fields["result"]._description_selection(self.env))
         visits = self.env["client.visit"].search(

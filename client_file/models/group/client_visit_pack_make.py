@@ -58,7 +58,9 @@ class ClientVisit(models.Model):
         sections = self._get_pack_sections()
         cover = self._get_pack_cover()
         pages = lay_out_pack(cover, sections, self._get_pack_words())
-        made_on = format_datetime(self.env, pack.sudo().made_on, dt_format="yyyy-MM-dd HH:mm")
+        made_on = format_datetime(
+            self.env, pack.sudo().made_on, tz=str(self.env.tz), dt_format="yyyy-MM-dd HH:mm"
+        )
         reader = self.env.user.name
         return {
             "title": self.env._("Visit pack"),
@@ -67,6 +69,18 @@ class ClientVisit(models.Model):
             "number": pack.sudo().number,
             "reader": reader,
             "made_on": made_on,
+            "head": self.env._(
+                "Copy %(number)s · made for %(reader)s · %(time)s",
+                number=pack.sudo().number,
+                reader=reader,
+                time=made_on,
+            ),
+            "foot": self.env._(
+                "%(number)s · made for %(reader)s at %(time)s · hand back or destroy after the visit",
+                number=pack.sudo().number,
+                reader=reader,
+                time=made_on,
+            ),
             "watermark": f"{reader} · {made_on} · {pack.sudo().number}",
             "mark": self._get_pack_mark(),
             "cover": cover,

@@ -71,7 +71,9 @@ class ClientVisit(models.Model):
                     activity_type_id=template.activity_type_id.id,
                     user_id=user.id,
                     date_deadline=deadline,
-                    summary=template.summary or False,
+                    # Neutral words: a list of to-dos is read over many a shoulder.
+                    summary=template.summary
+                    or template.activity_type_id.with_context(lang=user.lang).name,
                 )
 
     def _get_activity_types(self):

@@ -50,13 +50,21 @@ class ReportGroupForm(models.AbstractModel):
             for code, bullets in BULLETS
         ]
         pages = lay_out_form(sections, blank)
-        now = format_datetime(self.env, fields.Datetime.now(), dt_format="yyyy-MM-dd HH:mm")
+        now = format_datetime(
+            self.env, fields.Datetime.now(), tz=str(self.env.tz), dt_format="yyyy-MM-dd HH:mm"
+        )
         return {
             "client": profile.file_id.partner_id.sudo().name,
-            "number": profile.file_id.number or "",
+            "head": self.env._(
+                "Client file %(number)s · account manager %(manager)s",
+                number=profile.file_id.number or "—",
+                manager=profile.user_id.sudo().name,
+            ),
             "manager": profile.user_id.sudo().name,
             "company": self.env.company.name,
-            "printed": f"{self.env.user.name} · {now}",
+            "printed": self.env._(
+                "printed by %(user)s at %(time)s", user=self.env.user.name, time=now
+            ),
             "mark": profile._get_paper_mark(),
             "pages": pages,
             "widths": FORM,
