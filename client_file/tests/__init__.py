@@ -1,5 +1,6 @@
 from . import (
     test_visits,
+    test_visits_journeys,
     test_badge,
     test_classification,
     test_credit_accuracy,

@@ -1,12 +1,18 @@
+import doctest
 import hashlib
+from base64 import b64decode
 from datetime import timedelta
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
 
+from ..models.group import printing
+from ..tools import group_layout, qr, slides
 from .common import ClientFileCase
 
 
@@ -350,6 +356,20 @@ class TestVisitSilence(VisitCase):
             }
         )
 
+    def test_a_visit_saved_by_the_browser_is_followed_once(self):
+        """The web client sends every field, the empty opportunity too."""
+        visits = self.env["client.visit"].with_user(self.rep)
+        visit = visits.with_context(tracking_disable=False).create(
+            {
+                "profile_id": self.profile.id,
+                "planned_start": self.tomorrow,
+                "planned_end": self.tomorrow + timedelta(hours=1),
+                "deal_id": False,
+            }
+        )
+        self.assertEqual(visit.message_partner_ids, self.rep.partner_id)
+        self.assertNotIn(self.file.partner_id.name, visit.message_ids[-1:].body)
+
     def test_without_the_calendar_nothing_is_entered(self):
         visit = self._plan(in_calendar=False)
         self.assertFalse(visit.event_id)
@@ -546,8 +566,6 @@ class TestVisitPack(VisitCase):
         return visit.with_user(user or self.rep)._make_pack("html")
 
     def _read(self, pack):
-        from base64 import b64decode
-
         return b64decode(pack.sudo().content).decode()
 
     def test_a_pack_is_numbered_hashed_and_says_who_reads_it(self):
@@ -569,6 +587,29 @@ class TestVisitPack(VisitCase):
         html = self._read(self._make(self._plan()))
         first, _break, _rest = html.partition("cr_foot")
         self.assertIn("月底前测试专线", html[: html.index('class="cr_foot"')] or first)
+
+    def test_the_pdf_has_as_many_pages_as_it_says(self):
+        if not printing.can_print():
+            self.skipTest("wkhtmltopdf is not installed")
+        for number in range(30):
+            self._promise(name=f"承诺{number} " + "内容" * 30)
+        pack = self._plan()._make_pack("pdf")
+        raw = b64decode(pack.sudo().content)
+        self.assertEqual(len(PdfFileReader(BytesIO(raw)).pages), pack.pages)
+        self.assertEqual(pack.filename, f"{pack.number}.pdf")
+        self.assertEqual(pack.size, len(raw))
+
+    def test_slides_are_made_where_they_can_be(self):
+        visit = self._plan()
+        self.assertEqual(visit.has_slides, slides.can_present())
+        if not slides.can_present():
+            with self.assertRaises(UserError):
+                visit.action_make_slides()
+            self.assertFalse(visit.pack_ids)
+            return
+        visit.action_make_slides()
+        self.assertEqual((visit.pack_ids.format, visit.pack_ids.paper), ("pptx", "out"))
+        self.assertTrue(visit.pack_ids.is_intact)
 
     def test_only_its_reader_opens_a_pack(self):
         visit = self._plan()
@@ -750,3 +791,13 @@ class TestGroupNews(VisitCase):
                 opened = news._open(kind)
                 self.assertEqual(opened["res_model"], model)
                 self.assertEqual(opened["context"]["default_profile_id"], self.profile.id)
+
+
+@tagged("post_install", "-at_install", "client_file")
+class TestGroupTools(BaseCase):
+    def test_doctests(self):
+        for module in (group_layout, qr, slides):
+            with self.subTest(module.__name__):
+                result = doctest.testmod(module)
+                self.assertGreater(result.attempted, 0)
+                self.assertEqual(result.failed, 0)

@@ -17,6 +17,7 @@ from . import (
     client_visit_pack_make,
     client_visit_plan,
     client_visit_process,
+    client_visit_slides,
     crm_lead_visit,
     report_group_form,
     report_group_form_blank,

@@ -35,7 +35,7 @@ class ClientPromise(models.Model):
         default=lambda self: fields.Date.add(company_today(self.env), days=14),
     )  # fmt: skip
     state = fields.Selection(
-        [("open", "To be kept"), ("kept", "Kept"), ("broken", "Broken"), ("dropped", "Dropped")],
+        [("open", "To be kept"), ("kept", "Fulfilled"), ("broken", "Broken"), ("dropped", "Dropped")],
         string="Promise state", default="open", required=True, readonly=True, index=True,
     )  # fmt: skip
     proof_document_id = fields.Many2one(

@@ -35,6 +35,9 @@ PLAN_FIELDS = frozenset(
     | {"purpose", "lead_id", "deal_id", "leader_id"}
 )
 
+# What moves the to-dos and the calendar entry along.
+MOVING_FIELDS = frozenset({"planned_start", "planned_end", "our_user_ids", "leader_id"})
+
 
 class ClientVisit(models.Model):
     """A visit (拜访): who meets whom, when, where and why; then what came of it.
@@ -221,7 +224,7 @@ class ClientVisit(models.Model):
         result = super().write(vals)
         if "leader_id" in vals:
             self._check_user_reads(self.leader_id)
-        if PLAN_FIELDS & vals.keys():
+        if MOVING_FIELDS & vals.keys():
             self._after_planning()
         return result
 
