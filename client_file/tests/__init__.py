@@ -1,6 +1,4 @@
 from . import (
-    test_visits,
-    test_visits_journeys,
     test_badge,
     test_classification,
     test_credit_accuracy,
@@ -40,4 +38,6 @@ from . import (
     test_tools,
     test_update,
     test_upload,
+    test_visits,
+    test_visits_journeys,
 )

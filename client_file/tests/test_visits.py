@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
+from psycopg2.errors import CheckViolation
 
 from ..models.group import printing
 from ..tools import group_layout, qr, slides
@@ -216,9 +217,7 @@ class TestVisit(VisitCase):
         self.assertNotIn(
             self.file.partner_id.name, visit.with_user(self.other_rep).sudo().display_name
         )
-        self.assertFalse(
-            self.env["client.visit"].with_user(self.outsider).has_access("read")
-        )
+        self.assertFalse(self.env["client.visit"].with_user(self.outsider).has_access("read"))
         self.assertTrue(visit.with_user(self.archivist).purpose)
 
     def test_a_leader_who_may_not_read_is_refused(self):
@@ -229,7 +228,7 @@ class TestVisit(VisitCase):
 
     @mute_logger("odoo.sql_db")
     def test_an_end_before_its_start_is_refused(self):
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.cr.savepoint():
             self._plan(planned_end=self.tomorrow - timedelta(hours=3))
             self.env.flush_all()
 
@@ -312,9 +311,7 @@ class TestVisitSilence(VisitCase):
         self._step("cancel_visit", visit, self.rep, "客户出差")
         self.assertFalse(event.exists())
         self.assertEqual(self._count_mail(), before)
-        self.assertEqual(
-            said, (partner.message_ids, contact.message_ids, lead.message_ids)
-        )
+        self.assertEqual(said, (partner.message_ids, contact.message_ids, lead.message_ids))
 
     def test_our_calendar_entry_says_nothing_about_the_client(self):
         visit = self._plan(
@@ -420,11 +417,15 @@ class TestVisitCadence(VisitCase):
         self.assertGreater(ahead.planned_start, fields.Datetime.now())
 
     def test_search_and_field_agree(self):
-        for every, days in ((0, 15), (14, 15), (15, 15), (40, 15)):
+        visit = self._plan(planned_start=self.tomorrow - timedelta(days=16))
+        visit.result = "reached"
+        visit.action_conclude()
+        for every, due in ((0, False), (14, True), (15, True), (16, False), (40, False)):
             with self.subTest(every=every):
                 self.profile.visit_every = every
                 self.profile.invalidate_recordset()
-                self.assertEqual(self.profile in self._due(), self.profile.is_visit_due)
+                self.assertEqual(self.profile.is_visit_due, due)
+                self.assertEqual(self.profile in self._due(), due)
 
     def test_lists_cost_the_same_for_one_and_for_many(self):
         self.env.flush_all()
@@ -497,9 +498,7 @@ class TestPromise(VisitCase):
 
     def test_overdue_reminds_its_owner_once_and_mails_nobody(self):
         today = fields.Date.today()
-        promise = self._promise(
-            made_on=today - timedelta(days=9), due_on=today - timedelta(days=1)
-        )
+        promise = self._promise(made_on=today - timedelta(days=9), due_on=today - timedelta(days=1))
         self.assertTrue(promise.is_overdue)
         Promises = self.env["client.promise"]
         self.assertIn(promise, Promises.search([("is_overdue", "=", True)]))

@@ -107,8 +107,9 @@ def section_blocks(section, number, cap, words):
             yield {"kind": "pairs", "rows": rows, "head": 0, "height": 0, "gap": 3}
         elif block["kind"] == "text" and block["text"]:
             text = shorten(block["text"])
-            yield {"kind": "text", "title": block.get("title", ""), "text": text,
-                   "height": text_height(text, WIDTH) + (7 if block.get("title") else 2)}  # fmt: skip
+            title = block.get("title", "")
+            height = text_height(text, WIDTH) + (7 if title else 2)
+            yield {"kind": "text", "title": title, "text": text, "height": height}
         elif block["kind"] == "picture" and block.get("svg"):
             yield picture_block(block)
         else:

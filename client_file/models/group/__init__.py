@@ -2,6 +2,7 @@
 
 from . import client_group_owned  # isort: skip
 from . import client_group_profile
+
 from . import client_group_thread  # isort: skip
 from . import client_key_person  # isort: skip
 from . import client_visit  # isort: skip

@@ -185,9 +185,7 @@ class ClientGroupProfile(models.Model):
             return block
         rows = self.env[model]
         names = [name for name in names if name in rows._fields]
-        rows = rows.search(
-            [("profile_id", "=", self.id), *domain], order=order, limit=limit
-        )
+        rows = rows.search([("profile_id", "=", self.id), *domain], order=order, limit=limit)
         texts = [[self._format_pack_value(row, name) for name in names] for row in rows]
         used = [place for place in range(len(names)) if any(line[place] for line in texts)]
         block["columns"] = [rows._fields[names[place]]._description_string(self.env)
@@ -217,8 +215,11 @@ class ClientGroupProfile(models.Model):
             "kind": "table",
             "title": title,
             "columns": [
-                self.env._("What we promised"), self.env._("Promised on"),
-                self.env._("To be kept by"), self.env._("Kept by"), self.env._("Promise state"),
+                self.env._("What we promised"),
+                self.env._("Promised on"),
+                self.env._("To be kept by"),
+                self.env._("Kept by"),
+                self.env._("Promise state"),
             ],  # fmt: skip
             "rows": [
                 [
@@ -226,7 +227,9 @@ class ClientGroupProfile(models.Model):
                     str(promise.made_on),
                     str(promise.due_on),
                     promise.owner_id.sudo().name,
-                    f"{states[promise.state]} · {late}" if promise.is_overdue else states[promise.state],
+                    f"{states[promise.state]} · {late}"
+                    if promise.is_overdue
+                    else states[promise.state],
                 ]
                 for promise in promises
             ],

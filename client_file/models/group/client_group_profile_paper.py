@@ -20,44 +20,44 @@ class ClientGroupProfile(models.Model):
 
     def _get_paper_headings(self):
         """Section code -> its heading on paper, as the policies have it."""
-        _ = self.env._
         return {
-            "1": _("Background of the organisation"),
-            "2": _("Service to the client"),
-            "3": _("Use of our services"),
-            "4": _("Needs discovered"),
-            "5": _("Competition on the spot"),
-            "6": _("Latest news of the organisation"),
-            "7": _("Solution materials to give or show at the visit"),
+            "1": self.env._("Background of the organisation"),
+            "2": self.env._("Service to the client"),
+            "3": self.env._("Use of our services"),
+            "4": self.env._("Needs discovered"),
+            "5": self.env._("Competition on the spot"),
+            "6": self.env._("Latest news of the organisation"),
+            "7": self.env._("Solution materials to give or show at the visit"),
         }
 
     def _get_paper_titles(self):
         """Bullet code -> its words on paper, in the policies' order."""
-        _ = self.env._
         return {
-            "1.1": _("1. Introduction (founded, kind of organisation, head-count…)"),
-            "1.2": _("2. Scope of business"),
-            "1.3": _("3. Standing in its trade, main competitors"),
-            "1.4": _("4. Nature of the trade (features, use of IT, social standing, pay)"),
-            "2.1": _("(1) Contacts, key decision makers, leaders (name, post, remit, interests)"),
-            "2.2": _("(2) Their people who take part in visits"),
-            "2.3": _("(3) Relations with us (chief visits, fellowship events)"),
-            "2.4": _("(4) Preferences and taboos"),
-            "2.5": _("(5) Main services provided"),
-            "2.6": _("(6) Individual needs and what we provide for them"),
-            "3.1": _("1. VPMN (tariff, members, average of the last three months)"),
-            "3.2": _("2. Offers taken up (bundled, special, last three months)"),
-            "3.3": _("3. Services used (name, revenue)"),
-            "3.4": _("4. Recent projects (summary, progress, next step)"),
-            "4.1": _("1. Needs of service"),
-            "4.2": _("2. Needs of their trade"),
-            "4.3": _("3. Other needs"),
-            "5.1": _("1. Poached lately? By what means, with what effect, their attitude"),
-            "5.2": _("2. Our answer, how far it is, next step"),
-            "5.3": _("3. How they decide"),
-            "6.1": _("1. Personnel changes (contacts, top management, others)"),
-            "6.2": _("2. Business news (listing, mergers, others)"),
-            "7": _("Materials (attach the details or the electronic file)"),
+            "1.1": self.env._("1. Introduction (founded, kind of organisation, head-count…)"),
+            "1.2": self.env._("2. Scope of business"),
+            "1.3": self.env._("3. Standing in its trade, main competitors"),
+            "1.4": self.env._("4. Nature of the trade (features, use of IT, social standing, pay)"),
+            "2.1": self.env._(
+                "(1) Contacts, key decision makers, leaders (name, post, remit, interests)"
+            ),
+            "2.2": self.env._("(2) Their people who take part in visits"),
+            "2.3": self.env._("(3) Relations with us (chief visits, fellowship events)"),
+            "2.4": self.env._("(4) Preferences and taboos"),
+            "2.5": self.env._("(5) Main services provided"),
+            "2.6": self.env._("(6) Individual needs and what we provide for them"),
+            "3.1": self.env._("1. VPMN (tariff, members, average of the last three months)"),
+            "3.2": self.env._("2. Offers taken up (bundled, special, last three months)"),
+            "3.3": self.env._("3. Services used (name, revenue)"),
+            "3.4": self.env._("4. Recent projects (summary, progress, next step)"),
+            "4.1": self.env._("1. Needs of service"),
+            "4.2": self.env._("2. Needs of their trade"),
+            "4.3": self.env._("3. Other needs"),
+            "5.1": self.env._("1. Poached lately? By what means, with what effect, their attitude"),
+            "5.2": self.env._("2. Our answer, how far it is, next step"),
+            "5.3": self.env._("3. How they decide"),
+            "6.1": self.env._("1. Personnel changes (contacts, top management, others)"),
+            "6.2": self.env._("2. Business news (listing, mergers, others)"),
+            "7": self.env._("Materials (attach the details or the electronic file)"),
         }
 
     def _get_paper_answers(self):
@@ -90,7 +90,9 @@ class ClientGroupProfile(models.Model):
         visits = self._get_paper_visits([("their_person_ids", "!=", False)], 3)
         return [
             self._paper_line(
-                "、".join(visit.their_person_ids.mapped("display_name")), visit._get_day(), visit.number
+                "、".join(visit.their_person_ids.mapped("display_name")),
+                visit._get_day(),
+                visit.number,
             )
             for visit in visits
         ]

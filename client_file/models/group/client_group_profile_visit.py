@@ -96,8 +96,10 @@ class ClientGroupProfile(models.Model):
         """Position -> days between visits: the company's table where it keeps one."""
         cadences = dict(CADENCE)
         if "client.group.cadence" in self.env:
-            rows = self.env["client.group.cadence"].sudo().search_fetch(
-                [("days", ">", 0)], ["position", "days"]
+            rows = (
+                self.env["client.group.cadence"]
+                .sudo()
+                .search_fetch([("days", ">", 0)], ["position", "days"])
             )
             cadences.update((row.position, row.days) for row in rows)
         return cadences

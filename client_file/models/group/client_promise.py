@@ -35,7 +35,12 @@ class ClientPromise(models.Model):
         default=lambda self: fields.Date.add(company_today(self.env), days=14),
     )  # fmt: skip
     state = fields.Selection(
-        [("open", "To be kept"), ("kept", "Fulfilled"), ("broken", "Broken"), ("dropped", "Dropped")],
+        [
+            ("open", "To be kept"),
+            ("kept", "Fulfilled"),
+            ("broken", "Broken"),
+            ("dropped", "Dropped"),
+        ],
         string="Promise state", default="open", required=True, readonly=True, index=True,
     )  # fmt: skip
     proof_document_id = fields.Many2one(
@@ -120,9 +125,7 @@ class ClientPromise(models.Model):
         self._check_settle()
         for promise in self:
             if not promise.proof_document_id and not (promise.proof_note or "").strip():
-                raise UserError(
-                    self.env._("Name the document that proves it, or how it was kept.")
-                )
+                raise UserError(self.env._("Name the document that proves it, or how it was kept."))
         self._settle("kept")
 
     def _break(self, reason):

@@ -28,7 +28,6 @@ class ClientVisitPack(models.Model):
 
     visit_id = fields.Many2one(
         "client.visit", required=True, readonly=True, index=True, ondelete="restrict",
-        string="Visit",
     )  # fmt: skip
     number = fields.Char(string="Copy number", required=True, readonly=True, index=True)
     reader_id = fields.Many2one(
@@ -50,9 +49,7 @@ class ClientVisitPack(models.Model):
         PAPER, string="Printed copy", required=True, readonly=True, default="out", index=True
     )
     paper_on = fields.Datetime(string="Ticked at", readonly=True)
-    paper_by = fields.Many2one(
-        "res.users", string="Ticked by", readonly=True, ondelete="restrict"
-    )
+    paper_by = fields.Many2one("res.users", string="Ticked by", readonly=True, ondelete="restrict")
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This copy number is taken.")
 

@@ -19,7 +19,10 @@ class ClientVisit(models.Model):
         end = format_datetime(self.env, self.planned_end, tz=tz, dt_format="HH:mm")
         pairs = [
             (self.env._("Kind of visit"), kinds[self.kind]),
-            (self.env._("Time and place"), " · ".join(filter(None, [f"{start}–{end}", self.place]))),
+            (
+                self.env._("Time and place"),
+                " · ".join(filter(None, [f"{start}–{end}", self.place])),
+            ),
             (self.env._("Our people"), join_words(self.env, self._get_our_names())),
             (self.env._("Purpose of the visit"), self.purpose or "—"),
         ]
@@ -44,7 +47,11 @@ class ClientVisit(models.Model):
         return {
             "kind": "table",
             "title": self.env._("Their people at the visit"),
-            "columns": [self.env._("Name of the person"), self.env._("Position held"), self.env._("Last met")],
+            "columns": [
+                self.env._("Name of the person"),
+                self.env._("Position held"),
+                self.env._("Last met"),
+            ],
             "rows": [
                 [
                     person.name,
@@ -140,8 +147,10 @@ class ClientVisit(models.Model):
                 "kind": "table",
                 "title": self.env._("Last visits"),
                 "columns": [
-                    self.env._("Date"), self.env._("Result of the visit"),
-                    self.env._("What was said"), self.env._("Next step with the client"),
+                    self.env._("Date"),
+                    self.env._("Result of the visit"),
+                    self.env._("What was said"),
+                    self.env._("Next step with the client"),
                 ],  # fmt: skip
                 "rows": [
                     [
@@ -171,8 +180,11 @@ class ClientVisit(models.Model):
                 "kind": "table",
                 "title": "",
                 "columns": [
-                    self.env._("Material"), self.env._("Version"), self.env._("Presented by"),
-                    self.env._("Paper copies"), self.env._("Handed to"),
+                    self.env._("Material"),
+                    self.env._("Version"),
+                    self.env._("Presented by"),
+                    self.env._("Paper copies"),
+                    self.env._("Handed to"),
                 ],  # fmt: skip
                 "rows": [
                     [

@@ -76,7 +76,7 @@ class ClientVisit(models.Model):
                 time=made_on,
             ),
             "foot": self.env._(
-                "%(number)s · made for %(reader)s at %(time)s · hand back or destroy after the visit",
+                "%(number)s · for %(reader)s at %(time)s · hand back or destroy after the visit",
                 number=pack.sudo().number,
                 reader=reader,
                 time=made_on,

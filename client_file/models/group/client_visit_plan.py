@@ -43,9 +43,9 @@ class ClientVisit(models.Model):
         return result
 
     def _after_planning(self):
-        super()._after_planning()
         self._plan_activities()
         self._sync_event()
+        return super()._after_planning()
 
     def _plan_activities(self):
         """The company's activity plan around the day of each visit; a moved visit moves them."""
@@ -83,12 +83,12 @@ class ClientVisit(models.Model):
         return [*super()._get_activity_types(), *filter(None, known.values())]
 
     def _after_pack(self):
-        super()._after_pack()
         self._finish_activities([PACK])
+        return super()._after_pack()
 
     def _after_minutes(self):
         """Before the visit is over; only the promises are still to be entered."""
-        super()._after_minutes()
+        result = super()._after_minutes()
         self._finish_activities([code for code in self._get_activity_types() if code != PROMISES])
         profiles = self.profile_id.sudo()
         if hasattr(profiles, "_refresh_attention"):
@@ -96,6 +96,7 @@ class ClientVisit(models.Model):
             profiles._refresh_attention()
         if hasattr(profiles, "_confirm_bullets"):
             self.profile_id._confirm_bullets(("2.2", "2.3"))
+        return result
 
     def _finish_activities(self, xmlids):
         self.sudo().with_context(**SILENT).activity_feedback(xmlids, only_automated=False)
@@ -108,9 +109,9 @@ class ClientVisit(models.Model):
                 visit._drop_event()
                 continue
             # A fresh context: defaults of the caller would tie the entry to the client.
-            events = self.env(
-                context={**SILENT, "lang": visit.leader_id.lang}, su=True
-            )["calendar.event"]
+            events = self.env(context={**SILENT, "lang": visit.leader_id.lang}, su=True)[
+                "calendar.event"
+            ]
             people = (visit.leader_id | visit.our_user_ids).partner_id
             vals = {
                 "start": visit.planned_start,
@@ -127,9 +128,10 @@ class ClientVisit(models.Model):
             visit._set_protected({"event_id": event.id})
 
     def _drop_event(self):
-        super()._drop_event()
+        result = super()._drop_event()
         for visit in self.sudo():
             if visit.event_id:
                 event = visit.event_id.with_context(**SILENT)
                 visit._set_protected({"event_id": False})
                 event.unlink()
+        return result

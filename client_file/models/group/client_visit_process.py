@@ -116,6 +116,7 @@ class ClientVisit(models.Model):
                         "Ask for approval, again if the plan was changed."
                     )
                 )
+
     def action_minutes(self):
         """The short form for the phone: result, what was said, next step."""
         self.ensure_one()
