@@ -1,6 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
 MODELS = ("client.file", "client.credit", "client.group", "client.key", "client.usage")
+MODELS += ("client.visit", "client.promise")
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
 
