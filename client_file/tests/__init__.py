@@ -47,4 +47,6 @@ from . import (
     test_usage_competition,
     test_usage_import,
     test_usage_pictures,
+    test_visits,
+    test_visits_journeys,
 )

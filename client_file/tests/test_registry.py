@@ -14,6 +14,8 @@ MODELS = (
     "client.person",
     "client.business",
     "client.sensitive",
+    "client.visit",
+    "client.promise",
 )
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 

@@ -22,3 +22,6 @@ from . import client_poach_success, client_usage_import, client_usage_import_lin
 
 from . import client_usage_import_reading  # isort: skip
 from . import client_group_news_add  # isort: skip
+from . import client_visit_news  # isort: skip
+
+from . import client_visit_step  # isort: skip

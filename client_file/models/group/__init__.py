@@ -11,11 +11,14 @@ from . import client_group_profile_freshness  # isort: skip
 from . import client_group_profile_usage  # isort: skip
 from . import client_key_person  # isort: skip
 from . import client_decision_step  # isort: skip
+from . import client_group_thread  # isort: skip
+from . import client_visit  # isort: skip
 from . import (
     client_business_event,
     client_competitor,
     client_decision_step_person,
     client_file,
+    client_file_event_visit,
     client_file_picture,
     client_group_bullet,
     client_group_demand,
@@ -27,8 +30,11 @@ from . import (
     client_group_profile_competition,
     client_group_profile_contact,
     client_group_profile_overview,
+    client_group_profile_pack,
+    client_group_profile_paper,
     client_group_profile_parity,
     client_group_profile_people,
+    client_group_profile_visit,
     client_group_project,
     client_group_scope,
     client_group_service,
@@ -39,9 +45,20 @@ from . import (
     client_poach_means,
     client_poach_response,
     client_product_revenue,
+    client_promise,
     client_sensitive_note,
     client_usage_alert,
     client_usage_month,
+    client_visit_material,
+    client_visit_pack,
+    client_visit_pack_content,
+    client_visit_pack_make,
+    client_visit_plan,
+    client_visit_process,
+    client_visit_slides,
+    crm_lead_visit,
     ir_ui_menu,
+    report_group_form,
+    report_group_form_blank,
     res_config_settings,
 )
