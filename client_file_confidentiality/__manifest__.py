@@ -11,7 +11,10 @@
     "data": [
         "security/confidentiality_groups.xml",
         "security/ir.model.access.csv",
+        "security/registers_security.xml",
+        "data/registers_data.xml",
         "views/confidentiality_menus.xml",
+        "views/incident_table_templates.xml",
     ],
     "demo": [
         "demo/confidentiality_users_demo.xml",

@@ -1,1 +1,3 @@
 from . import client_secrecy_protected
+from . import registers
+from . import incidents
