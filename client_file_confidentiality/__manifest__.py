@@ -15,9 +15,14 @@
         "data/registers_data.xml",
         "views/confidentiality_menus.xml",
         "views/incident_table_templates.xml",
+        "views/registers_print_templates.xml",
+        "views/registers_views.xml",
+        "views/meeting_views.xml",
+        "views/incident_views.xml",
     ],
     "demo": [
         "demo/confidentiality_users_demo.xml",
+        "demo/registers_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file_confidentiality/static/src/**/*"],

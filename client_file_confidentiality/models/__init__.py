@@ -1,3 +1,1 @@
-from . import client_secrecy_protected
-from . import registers
-from . import incidents
+from . import client_secrecy_protected, incidents, prints, registers

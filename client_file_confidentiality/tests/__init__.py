@@ -1,3 +1,6 @@
-from . import test_registers_incident
-from . import test_registers_meeting
-from . import test_registers_movement
+from . import (
+    test_registers_departure,
+    test_registers_incident,
+    test_registers_meeting,
+    test_registers_movement,
+)

@@ -1,12 +1,11 @@
 import doctest
 from datetime import timedelta
 
-from psycopg2 import IntegrityError
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from odoo.addons.client_file_confidentiality.tools import sanctions
 

@@ -1,11 +1,15 @@
-from . import client_secrecy_clock
-from . import client_secrecy_incident
-from . import client_secrecy_incident_report
-from . import client_secrecy_incident_steps
-from . import client_secrecy_incident_knowers
-from . import client_secrecy_incident_task
-from . import client_secrecy_incident_knower
-from . import client_secrecy_finding
-from . import client_secrecy_finding_steps
-from . import client_secrecy_sanction
-from . import client_secrecy_reward
+# First: what every model here inherits.
+from ..registers import client_secrecy_register
+from . import (
+    client_secrecy_clock,
+    client_secrecy_finding,
+    client_secrecy_finding_steps,
+    client_secrecy_incident,
+    client_secrecy_incident_knower,
+    client_secrecy_incident_knowers,
+    client_secrecy_incident_report,
+    client_secrecy_incident_steps,
+    client_secrecy_incident_task,
+    client_secrecy_reward,
+    client_secrecy_sanction,
+)

@@ -29,8 +29,9 @@ class ClientSecrecyIncident(models.Model):
         """Report a leak, as any employee.
 
         How far anonymous goes: the record, its log and its activities carry no user, the access
-        log has no line of it, and no draft of the form is stored. Outside the software's reach stay the web server's
-        own log (address, time), the style of the words, and who saw the screen.
+        log has no line of it, and no draft of the form is stored. Outside the software's reach
+        stay the web server's own log (address, time), the style of the words, and who saw the
+        screen.
 
         :param str kind: key of `KINDS`
         :param str found_at: moment in UTC as Odoo writes it; now when left out

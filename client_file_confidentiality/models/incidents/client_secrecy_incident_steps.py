@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .client_secrecy_incident_task import TASKS
@@ -22,6 +22,13 @@ class ClientSecrecyIncident(models.Model):
         for case in self.sudo():
             if self.env.user in case.concerned_ids:
                 raise AccessError(self.env._("You are concerned by this incident."))
+
+    @api.model
+    def action_print_empty(self):
+        """The form to fill in by hand."""
+        self._check_office()
+        report = self.env.ref("client_file_confidentiality.report_incident_action")
+        return report.report_action(None, data={"empty": True}, config=False)
 
     def action_contain(self, remedy=False):
         """The finder or the office notes what was done against it (article 16, 补救措施)."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.client_file.tools.dates import company_today
@@ -168,15 +168,12 @@ class ClientSecrecyMovement(models.Model):
             self.document_id,
         )
 
-    def action_open_incidents(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Incidents"),
-            "res_model": "client.secrecy.incident",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("document_id", "in", self.document_id.ids)],
-            "cache": False,
-        }
+    @api.model
+    def action_print_empty(self):
+        """The register to fill in by hand."""
+        self._check_registrar()
+        report = self.env.ref("client_file_confidentiality.report_movements_action")
+        return report.report_action(None, data={"empty": True}, config=False)
 
     def _cron_escalate(self):
         """Tell the general manager's office once a day which papers are overdue."""

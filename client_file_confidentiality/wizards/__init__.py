@@ -1,0 +1,1 @@
+from . import client_file_departure, client_file_departure_line
