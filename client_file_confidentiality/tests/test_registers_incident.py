@@ -341,6 +341,21 @@ class TestRegistersIncident(IncidentCase):
         sanction.action_decide()
         self.assertEqual(case.state, "decided")
 
+    def test_level_follows_what_the_office_finds(self):
+        self._set_rank(self.paper, 3)
+        case = self._report()
+        self.assertFalse(case.level)
+        case.document_id = self.paper
+        self.assertEqual(case.level, "3")
+
+    def test_reward_does_not_tell_the_person_concerned(self):
+        case = self._investigate(remedy="已撤回")
+        case.action_suggest_rewards()
+        self._find(case, self.office2)
+        reward = case.reward_ids
+        self.assertTrue(reward.with_user(self.office).has_access("read"))
+        self.assertFalse(reward.with_user(self.office2).has_access("read"))
+
     def test_breach_of_article_11_is_not_covered(self):
         case = self._investigate()
         finding = self._find(case, leaked=False, remedied=False, breached="11")

@@ -11,14 +11,6 @@ DUTIES = [
     ("15", "Article 15: designated persons"),
     ("16", "Article 16: remedy and report"),
 ]
-CLAUSES = [
-    ("17.1", "Article 17 (1): leaked, but remedied"),
-    ("17.2", "Article 17 (2): leaked, no serious consequence or loss yet"),
-    ("17.3", "Article 17 (3): breach of articles 12 to 16"),
-    ("18.1", "Article 18 (1): used a position to make others break the rules"),
-    ("18.2", "Article 18 (2): stole, sold or gave away papers"),
-    ("18.3", "Article 18 (3): important papers leaked with serious consequences"),
-]
 FACTS = ("user_id", "facts", "leaked", "remedied", "consequence", "breached", "coerced", "supplied")
 
 
@@ -46,7 +38,7 @@ class ClientSecrecyFinding(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
-    facts = fields.Text(string="What was found", required=True)
+    facts = fields.Text(string="Facts found", required=True)
     leaked = fields.Boolean(string="A secret became known")
     remedied = fields.Boolean(string="The person remedied it at once")
     consequence = fields.Selection(
@@ -151,7 +143,14 @@ class ClientSecrecyFinding(models.Model):
     @api.model
     def _name_clauses(self, named):
         """The clauses in words, one a line; what it means when there is none."""
-        labels = {key: self.env._(text) for key, text in CLAUSES}  # pylint: disable=E8501
+        labels = {
+            "17.1": self.env._("Article 17 (1): leaked, but remedied"),
+            "17.2": self.env._("Article 17 (2): leaked, no serious consequence or loss yet"),
+            "17.3": self.env._("Article 17 (3): breach of articles 12 to 16"),
+            "18.1": self.env._("Article 18 (1): used a position to make others break the rules"),
+            "18.2": self.env._("Article 18 (2): stole, sold or gave away papers"),
+            "18.3": self.env._("Article 18 (3): important papers leaked with serious consequences"),
+        }
         return "\n".join(labels[key] for key in named) or self.env._("No clause names this case.")
 
     @api.depends_context("uid")

@@ -36,7 +36,7 @@ class ClientSecrecyIncident(models.Model):
         "client.file", string="Client file", index="btree_not_null", ondelete="restrict"
     )
     document_id = fields.Many2one(
-        "client.file.document", string="Paper", index="btree_not_null", ondelete="restrict"
+        "client.file.document", string="Client paper", index="btree_not_null", ondelete="restrict"
     )
     level = fields.Selection(LEVELS, string="Secrecy level", readonly=True)
     anonymous = fields.Boolean(readonly=True)

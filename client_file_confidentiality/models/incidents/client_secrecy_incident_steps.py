@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..registers.client_secrecy_register import level_of
 from .client_secrecy_incident_task import TASKS
 
 
@@ -15,7 +16,18 @@ class ClientSecrecyIncident(models.Model):
             self._check_not_concerned()
             closed = self.filtered(lambda case: case.state == "closed")
             closed._check_unchanged(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & {"document_id", "file_id"}:
+            self._set_level()
+        return result
+
+    def _set_level(self):
+        """The level of what leaked, as it stands when the office says what it was."""
+        for case in self.sudo():
+            source = case.document_id or case.file_id
+            # Files are protected where levels are installed; papers always are.
+            known = source and hasattr(source, "_get_secrecy_rank")
+            case._set_protected({"level": level_of(source._get_secrecy_rank()) if known else False})
 
     def _check_not_concerned(self):
         """:raise AccessError: when the current user is one of the persons concerned"""

@@ -48,7 +48,7 @@ class ClientSecrecySanction(models.Model):
     kind = fields.Selection(
         [
             ("none", "No sanction"),
-            ("warning", "Warning"),
+            ("warning", "Official warning"),
             ("deduction", "Warning and deduction from pay"),
             ("dismissal", "Dismissal"),
         ],
@@ -62,7 +62,7 @@ class ClientSecrecySanction(models.Model):
     wage = fields.Monetary(string="Wage of the month", groups=GROUP_OFFICE)
     minimum_wage = fields.Monetary(string="Local minimum wage", groups=GROUP_OFFICE)
     deduction = fields.Monetary(string="Deduction per month", groups=GROUP_OFFICE)
-    months = fields.Integer(string="Months", default=1)
+    months = fields.Integer(string="Number of months", default=1)
     most = fields.Monetary(
         compute="_compute_most", string="Most the law allows", groups=GROUP_OFFICE
     )
@@ -73,7 +73,7 @@ class ClientSecrecySanction(models.Model):
     )
     reason = fields.Text(string="Grounds of the decision")
     state = fields.Selection(
-        [("proposed", "Proposed"), ("decided", "Decided"), ("executed", "Carried out")],
+        [("proposed", "Put forward"), ("decided", "Decided"), ("executed", "Carried out")],
         default="proposed",
         required=True,
         readonly=True,

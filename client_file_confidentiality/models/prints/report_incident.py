@@ -33,8 +33,9 @@ class ReportSecrecyIncident(models.AbstractModel):
                 "clauses": sanction.finding_id.clauses or "—",
                 "outcome": self._get_label(sanction.finding_id, "outcome"),
                 "statement": self._cut(sanction.statement, 90),
-                "decision": self._get_label(sanction, "kind"),
-                "reason": self._cut(sanction.reason, 60),
+                # What is only put forward is no decision yet.
+                "decision": self._get_label(sanction, "kind") if sanction.decided_by else "",
+                "reason": self._cut(sanction.reason, 60) if sanction.decided_by else "",
                 "by": sanction.decided_by.sudo().name or "",
             }
             for sanction in case.sanction_ids
@@ -50,6 +51,11 @@ class ReportSecrecyIncident(models.AbstractModel):
                 ("☑" if case.kind == key and case else "☐", label)
                 for key, label in case._fields["kind"]._description_selection(self.env)
             ],
+            # In sudo: the title itself is neutral for whoever may not read the file.
+            "papers": "；".join(
+                record.sudo().display_name for record in (case.file_id, case.document_id) if record
+            ),
+            "accepted_by": case.accepted_by.sudo().name or "",
             "words": self._cut(case.words, 380),
             "remedy": self._cut(case.remedy, 180),
             "reporter": self.env._("Anonymous")

@@ -36,21 +36,22 @@ class ReportSecrecyMovements(models.AbstractModel):
 
     def _prepare_row(self, line):
         persons = [line.carrier_id.sudo().name, line.second_carrier_id.sudo().name]
-        target = line.receiver_id.sudo().name or line.counterpart or line.place_to_id.display_name
+        target = (
+            line.receiver_id.sudo().name or line.counterpart or line.place_to_id.sudo().display_name
+        )
         way = "；".join(filter(None, (line.route, line.measures)))
         return [
             line.number,
             self._format_moment(line.out_at or line.done_at)[:10],
             self._get_label(line, "kind"),
-            self._cut(line.document_id.display_name, 26),
+            self._cut(line.document_id.sudo().display_name, 24),
             self._get_level_words(line),
             str(line.pages or ""),
             "、".join(filter(None, persons)),
-            self._cut(target, 20),
-            self._cut(way, 30),
+            self._cut(target, 16),
+            self._cut(way, 22),
             line.seal_number or "",
             str(line.due_back or ""),
             self._format_moment(line.done_at)[:10],
-            line.out_by.sudo().name or "",
-            line.done_by.sudo().name or "",
+            "、".join(filter(None, (line.out_by.sudo().name, line.done_by.sudo().name))),
         ]

@@ -17,7 +17,7 @@ class ClientSecrecyBreach(models.Model):
 
     document_id = fields.Many2one(
         "client.file.document",
-        string="Paper",
+        string="Client paper",
         required=True,
         readonly=True,
         index=True,

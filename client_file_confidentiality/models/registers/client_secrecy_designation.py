@@ -38,7 +38,7 @@ class ClientSecrecyDesignation(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
-    act = fields.Selection(ACTS, required=True, default="carry")
+    act = fields.Selection(ACTS, string="Designated act", required=True, default="carry")
     level = fields.Selection(LEVELS, string="Up to level", required=True, default="1")
     date_from = fields.Date(required=True, default=lambda self: company_today(self.env))
     date_to = fields.Date(

@@ -81,7 +81,7 @@ class ClientSecrecyMeeting(models.Model):
             ("draft", "Draft"),
             ("planned", "Planned"),
             ("running", "Running"),
-            ("closed", "Closed"),
+            ("closed", "Concluded"),
             ("cancelled", "Cancelled"),
         ],
         default="draft",

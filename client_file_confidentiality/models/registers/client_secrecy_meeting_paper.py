@@ -17,12 +17,16 @@ class ClientSecrecyMeetingPaper(models.Model):
         "client.secrecy.meeting", required=True, index=True, ondelete="restrict"
     )
     document_id = fields.Many2one(
-        "client.file.document", string="Paper", required=True, index=True, ondelete="restrict"
+        "client.file.document",
+        string="Client paper",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     serial = fields.Char(string="Hand-out no.", readonly=True)
     reader_id = fields.Many2one(
         "res.users",
-        string="Handed to",
+        string="Hand-out goes to",
         ondelete="restrict",
         domain="[('share', '=', False)]",
         help="Empty: lies on the table for all.",
@@ -33,7 +37,7 @@ class ClientSecrecyMeetingPaper(models.Model):
             ("draft", "Ready"),
             ("out", "Handed out"),
             ("back", "Collected"),
-            ("missing", "Missing"),
+            ("missing", "Not to be found"),
         ],
         default="draft",
         required=True,

@@ -31,7 +31,11 @@ class ClientSecrecyMovement(models.Model):
     number = fields.Char(readonly=True, copy=False, index=True, string="Register no.")
     kind = fields.Selection(KINDS, string="Kind of movement", required=True, default="carry_out")
     document_id = fields.Many2one(
-        "client.file.document", string="Paper", required=True, index=True, ondelete="restrict"
+        "client.file.document",
+        string="Client paper",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     paper_number = fields.Integer(
         store=False,
@@ -85,7 +89,7 @@ class ClientSecrecyMovement(models.Model):
             ("draft", "Draft"),
             ("out", "Under way"),
             ("done", "Completed"),
-            ("lost", "Lost"),
+            ("lost", "Gone missing"),
             ("cancelled", "Cancelled"),
         ],
         default="draft",

@@ -27,7 +27,7 @@ class ClientSecrecyPlace(models.Model):
 
     name = fields.Char(string="Place name", required=True)
     kind = fields.Selection(
-        [("room", "Room"), ("safe", "Safe"), ("shelf", "Rack"), ("box", "Box")],
+        [("room", "Room"), ("safe", "Strongbox"), ("shelf", "Rack"), ("box", "Box")],
         required=True,
         default="safe",
     )
