@@ -159,7 +159,7 @@ class ClientSecrecyIncident(models.Model):
                 "user_id": user.id,
                 "basis": "holder",
                 "since": document.create_date,
-                "detail": str(document.id),
+                "detail": False,
             }
             for document in self._get_concerned_documents()
             for user in document.holder_id | document.added_by

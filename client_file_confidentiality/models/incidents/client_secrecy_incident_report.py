@@ -20,7 +20,7 @@ class ClientSecrecyIncident(models.Model):
     _inherit = "client.secrecy.incident"
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """An incident comes from `report` only: a record made otherwise would tell its maker."""
         raise AccessError(self.env._('Use "Report a leak".'))
 

@@ -49,7 +49,6 @@ class ClientSecrecyMeeting(models.Model):
     stop = fields.Datetime(string="Ends at", required=True)
     venue_id = fields.Many2one(
         "client.secrecy.place",
-        string="Venue",
         ondelete="restrict",
         domain="[('kind', '=', 'room')]",
     )
