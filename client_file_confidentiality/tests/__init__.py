@@ -4,4 +4,5 @@ from . import (
     test_registers_incident,
     test_registers_meeting,
     test_registers_movement,
+    test_registers_report,
 )

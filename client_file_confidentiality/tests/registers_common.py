@@ -130,3 +130,34 @@ class RegistersCase(ClientFileCase):
                 }
             )
         return meeting
+
+
+class IncidentCase(RegistersCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.general_manager2 = cls._user(
+            "general_manager2", "client_file.client_file_group_general_manager"
+        )
+
+    def _investigate(self, **values):
+        """An incident whose checklist is done, in the hands of `office`."""
+        case = self._report(document_id=self.paper.id, **values)
+        case.action_accept()
+        case.action_investigate()
+        case.task_ids.write({"result": "已办"})
+        case.task_ids.action_done()
+        return case
+
+    def _find(self, case, user=None, **values):
+        facts = {"facts": "群聊截图", "leaked": True, "remedied": True, **values}
+        return case.finding_ids.create(
+            {"incident_id": case.id, "user_id": (user or self.other_rep).id, **facts}
+        )
+
+    def _hear(self, case, statement="误发，当即撤回"):
+        case.action_finish_findings()
+        case.action_hear()
+        finding = case.finding_ids
+        finding.with_user(finding.user_id).action_state(statement)
+        return case.sanction_ids
