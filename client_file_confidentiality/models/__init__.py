@@ -25,9 +25,12 @@ from . import (
     client_secrecy_pledge,
     client_secrecy_policy,
     client_secrecy_signature,
+    incidents,
     ir_actions_report_permit,
     ir_attachment_permit,
     ir_rule,
+    prints,
+    registers,
     report_permit,
     res_users,
 )

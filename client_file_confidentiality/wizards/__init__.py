@@ -1,4 +1,6 @@
 from . import (
+    client_file_departure,
+    client_file_departure_line,
     client_secrecy_copy_step,
     client_secrecy_permit_step,
     client_secrecy_serial_lookup,

@@ -1,0 +1,1 @@
+from . import report_forms, report_incident, report_movements
