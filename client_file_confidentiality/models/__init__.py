@@ -1,1 +1,2 @@
-from . import client_secrecy_protected
+from . import client_secrecy_protected  # isort: skip
+from . import access

@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...tools.chain_reader import CONTENT
+
+# What can be noted. Reads are counted by quarter of an hour, everything else is a row of its own.
+ACTS = [
+    ("read", "Opened"),
+    ("search", "Seen in a list"),
+    ("print", "Printed"),
+    ("export", "Exported"),
+    ("download", "File streamed"),
+    ("copy", "Copied"),
+    ("deny", "Refused"),
+    ("permit", "Permit used"),
+    ("freeze", "Access cut"),
+    ("classify", "Classified"),
+    ("declassify", "Declassified"),
+    ("clearance", "Clearance decided"),
+    ("incident", "Incident"),
+]
+COUNTED = frozenset({"read", "search"})
+# Content leaves with these: they are written before it does.
+HANDOVERS = frozenset({"print", "export", "download", "copy"})
+
+_GUARD = """
+CREATE OR REPLACE FUNCTION client_access_log_guard() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.hash IS NULL AND ({old}) IS NOT DISTINCT FROM ({new}) THEN
+            IF NEW.hash IS NULL AND NEW.seq IS NULL AND NEW.prev_hash IS NULL
+               AND OLD.bucket IS NOT NULL AND NEW.hits > OLD.hits THEN
+                RETURN NEW;
+            END IF;
+            IF NEW.hits = OLD.hits AND NEW.seq > 0 AND NEW.prev_hash IS NOT NULL
+               AND NEW.hash = encode(sha256(convert_to(
+                   NEW.prev_hash || json_build_array(1, NEW.seq, {new}, NEW.hits)::text, 'UTF8'
+               )), 'hex') THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'The access log can only be added to.' USING ERRCODE = 'insufficient_privilege';
+END $$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION client_access_guard() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'client_access_head' THEN
+        IF NEW.id = OLD.id AND NEW.seq > OLD.seq THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'The access log can only be added to.' USING ERRCODE = 'insufficient_privilege';
+END $$ LANGUAGE plpgsql;
+"""
+
+
+class LooseMany2one(fields.Many2one):
+    """A many2one without a foreign key.
+
+    A foreign key would lock the user's row from the second connection the log is written by, and
+    wait for the request that is being noted.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        return
+
+
+class ClientAccessLog(models.Model):
+    """Who saw, printed, carried out or was refused what. Only added to, by nobody directly.
+
+    A trigger of the database refuses every other change, the ORM refuses all of them; rows are
+    written by `_note` and sealed into a hash chain by `_seal`.
+    """
+
+    _name = "client.access.log"
+    _description = "Access log entry"
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "act"
+
+    at = fields.Datetime("Noted at", readonly=True, required=True, help="In UTC to the microsecond.")
+    user_id = LooseMany2one("res.users", string="Person", readonly=True, required=True)
+    act = fields.Selection(ACTS, string="What happened", readonly=True, required=True)
+    model = fields.Char("Kind of record", readonly=True, required=True)
+    res_id = fields.Integer(
+        "Record number", readonly=True, aggregator=None, help="0 for the kind as a whole."
+    )
+    # Not a many2one: nothing outside a client file points to one.
+    file_id = fields.Integer("Client file number", readonly=True, aggregator=None)
+    detail = fields.Char("Circumstances", readonly=True, help="Never content.")
+    address = fields.Char("Network address", readonly=True)
+    session = fields.Char(
+        "Session mark", readonly=True, help="Tells sessions apart; it opens none."
+    )
+    bucket = fields.Datetime("Quarter of an hour", readonly=True)
+    hits = fields.Integer("Times", readonly=True, required=True)
+    seq = fields.Integer("Number in the chain", readonly=True, aggregator=None)
+    prev_hash = fields.Char("Hash before", readonly=True)
+    hash = fields.Char("Hash of the entry", readonly=True)
+    subject = fields.Char(compute="_compute_subject", compute_sudo=False)
+    is_sealed = fields.Boolean("Sealed", compute="_compute_is_sealed")
+
+    _open_bucket = models.UniqueIndex(
+        "(user_id, model, res_id, act, bucket) WHERE bucket IS NOT NULL AND hash IS NULL",
+        "This quarter of an hour is already counted.",
+    )
+    _chain = models.UniqueIndex(
+        "(seq) WHERE seq IS NOT NULL", "This number of the chain is already given."
+    )
+    _unsealed = models.Index("(id) WHERE hash IS NULL")
+    _by_person = models.Index("(user_id, id)")
+    _by_file = models.Index("(file_id, id) WHERE file_id IS NOT NULL")
+    _by_denial = models.Index("(id) WHERE act = 'deny'")
+    _by_time = models.Index("USING brin (at) WITH (pages_per_range = 32)")
+
+    def init(self):
+        """Put the triggers in place, again at each update; they fire in replica sessions too."""
+        columns = {
+            side: ", ".join(f"{side.upper()}.{name}" for name in CONTENT) for side in ("old", "new")
+        }
+        # Names of columns only, from the tuple above.
+        self.env.cr.execute(SQL(_GUARD.format(**columns)))  # pylint: disable=sql-injection
+        self._guard_table("client_access_log", "client_access_log_guard")
+
+    def _guard_table(self, table, function):
+        """Refuse changes of rows, deletion and truncation of `table`, for its owner as well."""
+        names = {"table": SQL.identifier(table), "function": SQL.identifier(function)}
+        for trigger, events, level in (
+            (f"{table}_rows", SQL("UPDATE OR DELETE"), SQL("ROW")),
+            (f"{table}_all", SQL("TRUNCATE"), SQL("STATEMENT")),
+        ):
+            names["trigger"] = SQL.identifier(trigger)
+            self.env.cr.execute(
+                SQL("DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s", **names)
+            )
+            self.env.cr.execute(
+                SQL(
+                    "CREATE TRIGGER %(trigger)s BEFORE %(events)s ON %(table)s"
+                    " FOR EACH %(level)s EXECUTE FUNCTION %(function)s()",
+                    events=events,
+                    level=level,
+                    **names,
+                )
+            )
+            self.env.cr.execute(
+                SQL("ALTER TABLE %(table)s ENABLE ALWAYS TRIGGER %(trigger)s", **names)
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+
+    def write(self, vals):
+        self._refuse()
+
+    def unlink(self):
+        if self:
+            self._refuse()
+        return True
+
+    @api.model
+    def _refuse(self):
+        raise AccessError(self.env._("The access log can only be added to, and only by the system."))
+
+    @api.depends("act", "model", "res_id")
+    @api.depends_context("uid", "lang")
+    def _compute_subject(self):
+        """Title of the record as the reader may see it: neutral for the security officer."""
+        for model, entries in self.grouped("model").items():
+            kind = self.env["ir.model"]._get(model).name or model
+            titles = {}
+            if model in self.env and self.env[model]._auto:
+                ids = {entry.res_id for entry in entries if entry.res_id}
+                records = self.env[model].browse(ids).exists()
+                if isinstance(records, self.env.registry["client.file.titled"]):
+                    titles = {record.id: record.display_name for record in records}
+            for entry in entries:
+                neutral = f"{kind} {entry.res_id or ''}".strip()
+                entry.subject = titles.get(entry.res_id) or neutral
+
+    @api.depends("hash")
+    def _compute_is_sealed(self):
+        for entry in self:
+            entry.is_sealed = bool(entry.hash)
+
+    @api.depends("act", "model", "res_id")
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["act"]._description_selection(self.env))
+        for entry in self:
+            entry.display_name = f"{labels.get(entry.act, '')} · {entry.subject}"

@@ -1,0 +1,215 @@
+import logging
+from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
+
+from odoo import SUPERUSER_ID, api, models, modules, sql_db
+from odoo.http import request
+from odoo.tools import SQL
+
+from .client_access_log import COUNTED, HANDOVERS
+
+_logger = logging.getLogger(__name__)
+_KEY = "client_file_confidentiality.access_log"
+_VERB = f"{_KEY}.verb"
+_MAX_DETAIL = 250
+
+
+class ClientAccessNote(models.Model):
+    """How entries of the access log are written.
+
+    Three ways, by what has to be true when something breaks in between:
+
+    * decisions (permit, freeze, ...) in the transaction of the decision: both or neither;
+    * what leaves (print, export, download, copy) by a connection of its own at once, before it
+      leaves, so that no rollback takes it back;
+    * reads and refusals once at the end of the transaction, whether it was committed or rolled
+      back, by a connection of its own, still before the answer is sent. An answer whose reads
+      cannot be noted is not sent.
+
+    A connection of its own also works where the request's own may only read.
+    """
+
+    _inherit = "client.access.log"
+
+    @api.model
+    def _note(self, verb, records, detail=None):
+        """Note that the current user did `verb` with `records`.
+
+        :param str verb: key of `ACTS`
+        :param records: any recordset; an empty one (record 0) for the model as a whole
+        :param str detail: circumstances in a few words, never content (names of columns,
+            number of rows, number of the permit)
+        """
+        uid = self._get_real_uid(records)
+        if verb in COUNTED and uid == SUPERUSER_ID and not request:
+            return  # jobs of the system show nothing to anybody
+        # Reads are added up whatever their circumstances.
+        detail = str(detail)[:_MAX_DETAIL] if detail and verb not in COUNTED else None
+        ids = records._origin.ids if records else [0]
+        rows = [(uid, verb, records._name, res_id, detail) for res_id in ids]
+        if not rows:
+            return
+        cr = self.env.cr
+        if verb in COUNTED or verb == "deny" or (verb in HANDOVERS and cr.readonly):
+            # A transaction that may only read hands over nothing but its answer, after its end.
+            self._get_notes().update(dict.fromkeys(rows))
+        elif verb in HANDOVERS:
+            with self._open_cursor() as own:
+                self._write_rows(own, rows)
+        else:
+            self._write_rows(cr, rows)
+
+    @api.model
+    def _get_real_uid(self, records):
+        """The person, also where code works for them as the superuser."""
+        uid = records.env.uid
+        if uid == SUPERUSER_ID and request and getattr(request, "env", None):
+            uid = request.env.uid or uid
+        return uid
+
+    @api.model
+    def _get_notes(self):
+        """Notes of this transaction: dict of rows, written once when it ends."""
+        cr = self.env.cr
+        notes = cr.postcommit.data.get(_KEY)
+        if notes is None:
+            notes = cr.postcommit.data[_KEY] = {}
+            # The cursor of a test never ends its transaction; tests call `_flush_notes`.
+            if not (modules.module.current_test and type(cr) is sql_db.Cursor):
+                cr.postcommit.add(partial(self._write_notes, notes))
+                cr.postrollback.add(partial(self._write_notes, notes, lenient=True))
+        return notes
+
+    @contextmanager
+    def _noted_as(self, verb):
+        """Within it, what is read is noted as `verb`: rows of a list, groups, suggestions."""
+        data = self.env.cr.postcommit.data
+        before = data.get(_VERB)
+        data[_VERB] = verb
+        try:
+            yield
+        finally:
+            data[_VERB] = before
+
+    @api.model
+    def _note_read(self, records):
+        """Note that records were read, at the edge where their content leaves the server."""
+        if records:
+            self._note(self.env.cr.postcommit.data.get(_VERB) or "read", records)
+
+    @api.model
+    def _flush_notes(self):
+        """Write what was noted so far."""
+        self._write_notes(self._get_notes())
+
+    @api.model
+    def _write_notes(self, notes, lenient=False):
+        """Write collected rows by a connection of their own.
+
+        :param bool lenient: after a rollback nothing is handed over; a log that cannot be written
+            then must not hide the error that is being answered
+        """
+        rows = list(notes)
+        notes.clear()
+        if not rows:
+            return
+        try:
+            with self._open_cursor() as own:
+                self._write_rows(own, rows)
+        except Exception:
+            if not lenient:
+                raise
+            _logger.exception("The access log could not be written after a rollback")
+
+    @contextmanager
+    def _open_cursor(self):
+        """A connection of its own, committed at the end; in a plain test the test's own."""
+        cr = self.env.cr
+        if modules.module.current_test and type(cr) is sql_db.Cursor:
+            yield cr
+            self.env["client.access.log"].invalidate_model()
+            return
+        with self.env.registry.cursor() as own:
+            if type(own) is sql_db.Cursor:
+                # Two requests of one person count the same row: the second waits for the first.
+                own.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            yield own
+
+    @api.model
+    def _write_rows(self, cr, rows):
+        """One statement for all rows; reads are added up by person, record and quarter hour.
+
+        :param rows: (user, act, model, record or 0, detail) each; sorted, so that two
+            requests take their row locks in the same order
+        """
+        rows = sorted(rows, key=lambda row: (row[2], row[3], row[1], row[0], row[4] or ""))
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        lookup, file_id = self._get_file_lookup({row[2] for row in rows})
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO client_access_log
+                    (at, user_id, act, model, res_id, file_id, detail, address, session, bucket,
+                     hits)
+                SELECT clock.at, r.user_id, r.act, r.model, r.res_id, %(file_id)s, r.detail,
+                       %(address)s, %(session)s,
+                       CASE WHEN r.act = ANY(%(counted)s) THEN clock.bucket END, 1
+                  FROM (SELECT now AT TIME ZONE 'UTC' AS at,
+                               to_timestamp(floor(extract(epoch FROM now) / 900) * 900)
+                                   AT TIME ZONE 'UTC' AS bucket
+                          FROM (SELECT clock_timestamp() AS now OFFSET 0) AS moment) AS clock,
+                       unnest(%(users)s::int[], %(acts)s::text[], %(models)s::text[],
+                              %(ids)s::int[], %(details)s::text[])
+                           WITH ORDINALITY AS r(user_id, act, model, res_id, detail, place)
+                       %(lookup)s
+                 ORDER BY r.place
+                    ON CONFLICT (user_id, model, res_id, act, bucket)
+                       WHERE bucket IS NOT NULL AND hash IS NULL
+                    DO UPDATE SET hits = client_access_log.hits + 1
+                """,
+                users=columns[0],
+                acts=columns[1],
+                models=columns[2],
+                ids=columns[3],
+                details=columns[4],
+                counted=list(COUNTED),
+                lookup=lookup,
+                file_id=file_id,
+                **self._get_origin(),
+            )
+        )
+
+    @api.model
+    def _get_file_lookup(self, models_):
+        """Joins that find the client file of each row, and the expression that names it."""
+        joins, cases = [SQL()], [SQL("NULL::int")]
+        for number, name in enumerate(sorted(models_)):
+            if name == "client.file":
+                cases.append(SQL("CASE WHEN r.model = 'client.file' THEN r.res_id END"))
+            elif name in self.env and self.env[name]._auto:
+                field = self.env[name]._fields.get("file_id")
+                if field and field.store and field.comodel_name == "client.file":
+                    alias = SQL.identifier(f"owner{number}")
+                    joins.append(
+                        SQL(
+                            " LEFT JOIN %s AS %s ON r.model = %s AND %s.id = r.res_id",
+                            SQL.identifier(self.env[name]._table),
+                            alias,
+                            name,
+                            alias,
+                        )
+                    )
+                    cases.append(SQL("%s.file_id", alias))
+        return SQL(" ").join(joins), SQL("COALESCE(%s)", SQL(", ").join(cases))
+
+    @api.model
+    def _get_origin(self):
+        """Where the request comes from: address and a mark of the session that opens nothing."""
+        if not request or not getattr(request, "httprequest", None):
+            return {"address": None, "session": None}
+        sid = getattr(request.session, "sid", None)
+        return {
+            "address": request.httprequest.remote_addr,
+            "session": sha256(sid.encode()).hexdigest()[:16] if sid else None,
+        }

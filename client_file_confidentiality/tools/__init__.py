@@ -1,0 +1,1 @@
+from . import chain, chain_reader, unusual
