@@ -88,7 +88,9 @@ def _find_row(cr, held):
 
 
 def _get_anchors(cr):
-    cr.execute("SELECT seq, hash FROM client_access_head UNION SELECT seq, hash FROM client_access_anchor")
+    cr.execute(
+        "SELECT seq, hash FROM client_access_head UNION SELECT seq, hash FROM client_access_anchor"
+    )
     return cr.fetchall()
 
 

@@ -51,7 +51,9 @@ class ClientAccessAnchor(models.Model):
 
     @api.model
     def _refuse(self):
-        raise AccessError(self.env._("The access log can only be added to, and only by the system."))
+        raise AccessError(
+            self.env._("The access log can only be added to, and only by the system.")
+        )
 
     @api.model
     def _put(self, occasion):

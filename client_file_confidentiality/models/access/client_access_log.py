@@ -79,7 +79,9 @@ class ClientAccessLog(models.Model):
     _order = "id desc"
     _rec_name = "act"
 
-    at = fields.Datetime("Noted at", readonly=True, required=True, help="In UTC to the microsecond.")
+    at = fields.Datetime(
+        "Noted at", readonly=True, required=True, help="In UTC to the microsecond."
+    )
     user_id = LooseMany2one("res.users", string="Person", readonly=True, required=True)
     act = fields.Selection(ACTS, string="What happened", readonly=True, required=True)
     model = fields.Char("Kind of record", readonly=True, required=True)
@@ -131,9 +133,7 @@ class ClientAccessLog(models.Model):
             (f"{table}_all", SQL("TRUNCATE"), SQL("STATEMENT")),
         ):
             names["trigger"] = SQL.identifier(trigger)
-            self.env.cr.execute(
-                SQL("DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s", **names)
-            )
+            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s", **names))
             self.env.cr.execute(
                 SQL(
                     "CREATE TRIGGER %(trigger)s BEFORE %(events)s ON %(table)s"
@@ -161,7 +161,9 @@ class ClientAccessLog(models.Model):
 
     @api.model
     def _refuse(self):
-        raise AccessError(self.env._("The access log can only be added to, and only by the system."))
+        raise AccessError(
+            self.env._("The access log can only be added to, and only by the system.")
+        )
 
     @api.depends("act", "model", "res_id")
     @api.depends_context("uid", "lang")

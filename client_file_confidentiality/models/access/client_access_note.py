@@ -185,23 +185,46 @@ class ClientAccessNote(models.Model):
         """Joins that find the client file of each row, and the expression that names it."""
         joins, cases = [SQL()], [SQL("NULL::int")]
         for number, name in enumerate(sorted(models_)):
-            if name == "client.file":
-                cases.append(SQL("CASE WHEN r.model = 'client.file' THEN r.res_id END"))
-            elif name in self.env and self.env[name]._auto:
-                field = self.env[name]._fields.get("file_id")
-                if field and field.store and field.comodel_name == "client.file":
-                    alias = SQL.identifier(f"owner{number}")
-                    joins.append(
-                        SQL(
-                            " LEFT JOIN %s AS %s ON r.model = %s AND %s.id = r.res_id",
-                            SQL.identifier(self.env[name]._table),
-                            alias,
-                            name,
-                            alias,
-                        )
+            steps = self._get_file_path(name)
+            if steps == []:
+                cases.append(SQL("CASE WHEN r.model = %s THEN NULLIF(r.res_id, 0) END", name))
+            for place, (table, column) in enumerate(steps or ()):
+                alias = SQL.identifier(f"owner{number}_{place}")
+                before = SQL.identifier(f"owner{number}_{place - 1}", steps[place - 1][1])
+                joins.append(
+                    SQL(
+                        " LEFT JOIN %s AS %s ON %s",
+                        SQL.identifier(table),
+                        alias,
+                        SQL("%s.id = %s", alias, before)
+                        if place
+                        else SQL("r.model = %s AND %s.id = r.res_id", name, alias),
                     )
-                    cases.append(SQL("%s.file_id", alias))
+                )
+                if place == len(steps) - 1:
+                    cases.append(SQL("%s.%s", alias, SQL.identifier(column)))
         return SQL(" ").join(joins), SQL("COALESCE(%s)", SQL(", ").join(cases))
+
+    @api.model
+    def _get_file_path(self, name):
+        """Tables and columns from a record of a model to its client file.
+
+        :return: list of (table, column); empty for the file itself, None without a stored way
+        """
+        mixin = self.env.registry["client.secrecy.protected"]
+        model = self.env.get(name)
+        if model is None or not isinstance(model, mixin):
+            return None
+        steps = []
+        for step in (model._secrecy_path or "").split("."):
+            if not step:
+                break
+            field = model._fields.get(step)
+            if not field or not field.store or not model._auto:
+                return None
+            steps.append((model._table, step))
+            model = self.env[field.comodel_name]
+        return steps if model._name == "client.file" else None
 
     @api.model
     def _get_origin(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -127,28 +126,22 @@ class ClientAccessPerson(models.Model):
 
     @api.model
     def _get_frozen_users(self):
-        """People whose access is cut now."""
-        freezes = self.env.get("client.secrecy.freeze")
-        if freezes is None:
-            return self.env["res.users"]
-        domain = Domain("user_id", "in", self.user_id.ids)
-        if "is_live" in freezes._fields:
-            domain &= Domain("is_live", "=", True)
-        return freezes.sudo().search(domain).user_id
+        """Whose access is cut now."""
+        domain = Domain("user_id", "in", self.user_id.ids) & Domain("lifted_on", "=", False)
+        return self.env["client.secrecy.freeze"].sudo().search(domain).user_id
 
     def action_freeze(self):
-        """Cut this person's access; the freeze itself asks for the reason."""
+        """Cut this person's access: one click here, one after the reason."""
         self.ensure_one()
-        if "client.secrecy.freeze" not in self.env:
-            raise UserError(self.env._("Freezing is not installed."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Cut access"),
-            "res_model": "client.secrecy.freeze",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_user_id": self.user_id.id},
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "client_file_confidentiality.step_action_freeze"
+        )
+        context = {
+            "default_step": "freeze",
+            "active_model": "res.users",
+            "active_ids": self.user_id.ids,
         }
+        return {**action, "context": context}
 
     def action_show(self):
         """What this person saw, printed, carried out or was refused."""

@@ -65,7 +65,9 @@ class ClientAccessVerification(models.Model):
                 "missing": _("Entry %(number)s of the chain is missing.", number=number),
                 "extra": _("A second entry %(number)s was put into the chain.", number=number),
                 "cut": _("The end was cut off: entry %(number)s and what follows.", number=number),
-                "rewritten": _("The chain was written anew from entry %(number)s on.", number=number),
+                "rewritten": _(
+                    "The chain was written anew from entry %(number)s on.", number=number
+                ),
             }.get(check.kind) or _("All %(count)s sealed entries hold.", count=check.rows)
 
     @api.model

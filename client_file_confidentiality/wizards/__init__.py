@@ -1,0 +1,2 @@
+from . import client_access_check
+from . import client_secrecy_step
