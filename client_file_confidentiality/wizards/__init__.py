@@ -1,2 +1,1 @@
-from . import client_access_check
-from . import client_secrecy_step
+from . import client_access_check, client_secrecy_step

@@ -169,17 +169,21 @@ class ClientAccessLog(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_subject(self):
         """Title of the record as the reader may see it: neutral for the security officer."""
-        for model, entries in self.grouped("model").items():
-            kind = self.env["ir.model"]._get(model).name or model
-            titles = {}
-            if model in self.env and self.env[model]._auto:
-                ids = {entry.res_id for entry in entries if entry.res_id}
-                records = self.env[model].browse(ids).exists()
-                if isinstance(records, self.env.registry["client.file.titled"]):
-                    titles = {record.id: record.display_name for record in records}
+        for name, entries in self.grouped("model").items():
+            kind = self.env["ir.model"]._get(name).name or name
+            titles = self._get_readable_titles(name, set(entries.mapped("res_id")) - {0})
             for entry in entries:
                 neutral = f"{kind} {entry.res_id or ''}".strip()
                 entry.subject = titles.get(entry.res_id) or neutral
+
+    @api.model
+    def _get_readable_titles(self, name, ids):
+        """Titles of those records that the reader may read: dict by id."""
+        model = self.env.get(name)
+        if model is None or not isinstance(model, self.env.registry["client.file.titled"]):
+            return {}
+        records = model.browse(ids).exists()._filter_title_readable()
+        return {record.id: record.display_name for record in records}
 
     @api.depends("hash")
     def _compute_is_sealed(self):

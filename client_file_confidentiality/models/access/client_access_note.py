@@ -41,7 +41,7 @@ class ClientAccessNote(models.Model):
         :param str detail: circumstances in a few words, never content (names of columns,
             number of rows, number of the permit)
         """
-        uid = self._get_real_uid(records)
+        uid = self._get_real_uid()
         if verb in COUNTED and uid == SUPERUSER_ID and not request:
             return  # jobs of the system show nothing to anybody
         # Reads are added up whatever their circumstances.
@@ -61,9 +61,9 @@ class ClientAccessNote(models.Model):
             self._write_rows(cr, rows)
 
     @api.model
-    def _get_real_uid(self, records):
+    def _get_real_uid(self):
         """The person, also where code works for them as the superuser."""
-        uid = records.env.uid
+        uid = self.env.uid
         if uid == SUPERUSER_ID and request and getattr(request, "env", None):
             uid = request.env.uid or uid
         return uid

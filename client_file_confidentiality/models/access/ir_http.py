@@ -29,7 +29,12 @@ class IrHttp(models.AbstractModel):
         ids = [ids] if isinstance(ids, int) else ids
         ids = [res_id for res_id in ids or () if isinstance(res_id, int)]
         log = env["client.access.log"]
-        noted = {(row[2], row[3]) for row in log._get_notes() if row[1] == "deny"}
-        if any((name, res_id) in noted for res_id in ids or [0]):
+        notes = log._get_notes()
+        refused = {row[3]: row for row in notes if row[1] == "deny" and row[2] == name}
+        if ids and refused.pop(0, None) and not refused:
+            # Refused as a kind: the record that was asked for says more.
+            for row in [row for row in notes if row[1:4] == ("deny", name, 0)]:
+                del notes[row]
+        elif refused:
             return
         log._note("deny", model.browse(ids), params.get("method"))
