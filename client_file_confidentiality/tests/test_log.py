@@ -70,9 +70,23 @@ class TestAccessNotes(AccessLogCase):
             lambda: files.name_search("", domain),
         ):
             call()
-            with self.subTest(call=call):
-                self.assertEqual(self._acts()[-1], (self.rep, "search", self.file.id))
-        self.assertEqual(self._rows().hits, 3)
+            row = self._rows()[-1]
+            self.assertEqual((row.user_id, row.act), (self.rep, "search"))
+            self.assertEqual(row.seen, {"ids": self.file.ids, "files": self.file.ids})
+
+    def test_a_list_is_one_entry_found_by_each_of_its_files(self):
+        papers = self._create_document(self.file)
+        other = self._create_file()
+        papers |= self._create_document(other)
+        documents = self.env["client.file.document"].with_user(self.rep)
+        documents.web_search_read([("id", "in", papers.ids)], {"name": {}})
+        row = self._rows()
+        self.assertEqual(len(row), 1)
+        self.assertEqual(row.seen["ids"], papers.ids)
+        for file in (self.file, other):
+            self.assertEqual(self.log.search([("about_file_id", "=", file.id)])[0], row)
+        third = self._create_file()
+        self.assertFalse(self.log.search([("about_file_id", "=", third.id)]))
 
     def test_parts_shown_on_a_form_are_noted_with_the_form(self):
         paper = self._create_document(self.file)
@@ -135,15 +149,15 @@ class TestAccessNotes(AccessLogCase):
         self.log._note("freeze", self.rep, "done")
         self.assertEqual(self._rows(act="freeze").detail, "done")
 
-    def test_a_list_of_eighty_costs_one_statement(self):
-        files = self.env["client.file"]
+    def test_many_records_cost_one_statement(self):
+        files = self.file
         for _number in range(9):
             files |= self._create_file()
         self.log._flush_notes()
         files.with_user(self.rep).read(["number"])
         with self.assertQueryCount(1):
             self.log._flush_notes()
-        self.assertEqual(len(self._rows()), 9)
+        self.assertEqual(len(self._rows(model="client.file", act="read")), 10)
 
 
 @tagged("post_install", "-at_install", "client_file", "client_file_attack")
@@ -361,9 +375,9 @@ class TestAccessTools(TransactionCase):
     def test_doctests(self):
         import doctest
 
-        from odoo.addons.client_file_confidentiality.tools import chain, unusual
+        from odoo.addons.client_file_confidentiality.tools import chain, recent, unusual
 
-        for module in (chain, unusual):
+        for module in (chain, recent, unusual):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted)
             self.assertFalse(result.failed)

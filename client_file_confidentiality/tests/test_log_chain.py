@@ -57,6 +57,7 @@ class TestAccessChain(AccessLogCase):
             "model": "'res.partner'",
             "res_id": "res_id + 1",
             "file_id": "NULL",
+            "seen": "'{}'",
             "detail": "''",
             "address": "'10.0.0.1'",
             "session": "'x'",

@@ -1,1 +1,1 @@
-from . import chain, chain_reader, unusual
+from . import chain, chain_reader, recent, unusual

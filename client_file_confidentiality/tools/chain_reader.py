@@ -17,6 +17,7 @@ CONTENT = (
     "model",
     "res_id",
     "file_id",
+    "seen",
     "detail",
     "address",
     "session",

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.chain_reader import CONTENT
 
-# What can be noted. Reads are counted by quarter of an hour, everything else is a row of its own.
+# What can be noted. A list is one row with what it showed, records that were opened are counted
+# by quarter of an hour, everything else is a row of its own.
 ACTS = [
     ("read", "Opened"),
     ("search", "Seen in a list"),
@@ -90,13 +92,24 @@ class ClientAccessLog(models.Model):
     )
     # Not a many2one: nothing outside a client file points to one.
     file_id = fields.Integer("Client file number", readonly=True, aggregator=None)
+    seen = fields.Json(
+        readonly=True, help='Of a list: {"ids": records it showed, "files": their client files}.'
+    )
+    about_file_id = fields.Integer(
+        "Client file",
+        compute="_compute_about_file_id",
+        search="_search_about_file_id",
+        aggregator=None,
+    )
     detail = fields.Char("Circumstances", readonly=True, help="Never content.")
     address = fields.Char("Network address", readonly=True)
     session = fields.Char(
         "Session mark", readonly=True, help="Tells sessions apart; it opens none."
     )
     bucket = fields.Datetime("Quarter of an hour", readonly=True)
-    hits = fields.Integer("Times", readonly=True, required=True)
+    hits = fields.Integer(
+        "Times", readonly=True, required=True, help="Reads at least a minute apart."
+    )
     seq = fields.Integer("Number in the chain", readonly=True, aggregator=None)
     prev_hash = fields.Char("Hash before", readonly=True)
     hash = fields.Char("Hash of the entry", readonly=True)
@@ -104,7 +117,7 @@ class ClientAccessLog(models.Model):
     is_sealed = fields.Boolean("Sealed", compute="_compute_is_sealed")
 
     _open_bucket = models.UniqueIndex(
-        "(user_id, model, res_id, act, bucket) WHERE bucket IS NOT NULL AND hash IS NULL",
+        "(user_id, res_id, bucket, act, model) WHERE bucket IS NOT NULL AND hash IS NULL",
         "This quarter of an hour is already counted.",
     )
     _chain = models.UniqueIndex(
@@ -113,6 +126,8 @@ class ClientAccessLog(models.Model):
     _unsealed = models.Index("(id) WHERE hash IS NULL")
     _by_person = models.Index("(user_id, id)")
     _by_file = models.Index("(file_id, id) WHERE file_id IS NOT NULL")
+    # Lists by the files they showed; small, for a list is one row.
+    _by_list = models.Index("USING gin ((seen -> 'files') jsonb_path_ops) WHERE seen IS NOT NULL")
     _by_denial = models.Index("(id) WHERE act = 'deny'")
     _by_time = models.Index("USING brin (at) WITH (pages_per_range = 32)")
 
@@ -165,16 +180,41 @@ class ClientAccessLog(models.Model):
             self.env._("The access log can only be added to, and only by the system.")
         )
 
-    @api.depends("act", "model", "res_id")
+    @api.depends("file_id")
+    def _compute_about_file_id(self):
+        for entry in self:
+            entry.about_file_id = entry.file_id
+
+    def _search_about_file_id(self, operator, value):
+        """Entries about a client file: of its own, of its parts, and lists it stood in."""
+        if operator != "in":
+            return NotImplemented
+        ids = [int(res_id) for res_id in value if res_id]
+
+        def listed(model, alias, query):
+            seen = SQL.identifier(alias, "seen")
+            return SQL(" OR ").join(
+                SQL("(%s IS NOT NULL AND %s -> 'files' @> %s::jsonb)", seen, seen, str(res_id))
+                for res_id in ids
+            )
+
+        domain = Domain("file_id", "in", ids)
+        return domain | Domain.custom(to_sql=listed) if ids else domain
+
+    @api.depends("act", "model", "res_id", "seen")
     @api.depends_context("uid", "lang")
     def _compute_subject(self):
         """Title of the record as the reader may see it: neutral for the security officer."""
         for name, entries in self.grouped("model").items():
             kind = self.env["ir.model"]._get(name).name or name
-            titles = self._get_readable_titles(name, set(entries.mapped("res_id")) - {0})
+            ids = {entry.res_id or (entry.seen or {}).get("ids", [0])[0] for entry in entries}
+            titles = self._get_readable_titles(name, ids - {0})
             for entry in entries:
-                neutral = f"{kind} {entry.res_id or ''}".strip()
-                entry.subject = titles.get(entry.res_id) or neutral
+                shown = (entry.seen or {}).get("ids") or [entry.res_id or 0]
+                number = str(shown[0] or "") if len(shown) == 1 else f"× {len(shown)}"
+                entry.subject = titles.get(shown[0]) or f"{kind} {number}".strip()
+                if len(shown) > 1:
+                    entry.subject = f"{kind} {number}"
 
     @api.model
     def _get_readable_titles(self, name, ids):

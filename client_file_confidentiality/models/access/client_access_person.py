@@ -56,16 +56,24 @@ class ClientAccessPerson(models.Model):
         return SQL(
             """
             WITH recent AS MATERIALIZED (
-                SELECT user_id, model, res_id, file_id, act, at,
+                SELECT user_id, model, res_id, file_id, seen, act, at,
                        (at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
                        (now() AT TIME ZONE %(zone)s)::date AS today
                   FROM client_access_log
                  WHERE at > (now() AT TIME ZONE 'UTC') - interval '31 days'
+            ), opened AS (
+                SELECT user_id, day, today, model, res_id, file_id
+                  FROM recent
+                 WHERE act = 'read' AND res_id > 0
+                 UNION
+                SELECT user_id, day, today, model, id::int,
+                       CASE WHEN model = 'client.file' THEN id::int END
+                  FROM recent, jsonb_array_elements_text(seen -> 'ids') AS listed(id)
+                 WHERE act = 'search'
             ), days AS (
                 SELECT user_id, day, today, count(DISTINCT (model, res_id)) AS records,
                        count(DISTINCT file_id) AS files
-                  FROM recent
-                 WHERE act IN ('read', 'search') AND res_id > 0
+                  FROM opened
                  GROUP BY user_id, day, today
             ), habits AS (
                 SELECT user_id,

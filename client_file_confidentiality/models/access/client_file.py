@@ -14,6 +14,6 @@ class ClientFile(models.Model):
         return {
             **action,
             "name": self.env._("Who saw this file"),
-            "domain": [("file_id", "=", self.id)],
-            "context": {"search_default_group_person": 0},
+            "domain": [("about_file_id", "=", self.id)],
+            "context": {},
         }
