@@ -45,26 +45,39 @@ def seal(lines, last=GENESIS):
         last = own
 
 
-def follow(rows):
+def follow(batches):
     """Walk a chain from its beginning; memory stays flat.
 
-    :param rows: iterable of (line with the hash before it, stored hash) in the order of the chain
+    :param batches: iterable of non-empty lists of (line with the hash before it, stored hash), as
+        bytes, in the order of the chain
     :return: (rows that hold, hash of the last of them, line and hash of the first that does not)
 
-    >>> rows = [(before + line, own)
+    >>> rows = [((before + line).encode(), own.encode())
     ...         for line, (before, own) in zip("abc", seal("abc"))]
-    >>> follow(rows)[0], follow(rows)[2]
+    >>> follow([rows[:2], rows[2:]])[::2]
     (3, None)
-    >>> follow([rows[0], rows[2]])[0]
+    >>> follow([[rows[0], rows[2]]])[0]
     1
+    >>> moved = [(rows[0][0], rows[0][1][:-1]), (rows[1][0], rows[0][1][-1:] + rows[1][1])]
+    >>> follow([moved])[0]
+    0
     """
-    last, count = GENESIS, 0
-    for line, stored in rows:
-        if sha256(line.encode()).hexdigest() != stored or not line.startswith(last):
-            return count, last, (line, stored)
-        last = stored
-        count += 1
-    return count, last, None
+    last, count = GENESIS.encode(), 0
+    for rows in batches:
+        lines, hashes = zip(*rows, strict=True)
+        before = (last, *hashes[:-1])
+        own = "".join([sha256(line).hexdigest() for line in lines]).encode()
+        if (
+            own != b"".join(hashes)
+            or set(map(len, hashes)) != {len(GENESIS)}
+            or not all(map(bytes.startswith, lines, before))
+        ):
+            for line, stored in rows:
+                if get_hash(line.decode()) != stored.decode() or not line.startswith(last):
+                    return count, last.decode(), (line.decode(), stored.decode())
+                last, count = stored, count + 1
+        last, count = hashes[-1], count + len(rows)
+    return count, last.decode(), None
 
 
 def find_break(held, seq, line, stored):

@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from odoo.tools import SQL
+from psycopg2.extensions import BYTES, register_type
 
 from . import chain
 
@@ -30,11 +31,11 @@ LINE = SQL(
     SQL(", ").join(SQL.identifier(name) for name in CONTENT),
 )
 CHAIN = SQL(
-    "SELECT COALESCE(prev_hash, '') || %s, hash FROM client_access_log"
+    "SELECT COALESCE(prev_hash, '') || %s, COALESCE(hash, '') FROM client_access_log"
     " WHERE seq IS NOT NULL ORDER BY seq",
     LINE,
 )
-FETCH = 5000
+FETCH = 2000
 
 
 class Result(NamedTuple):
@@ -50,12 +51,16 @@ class Result(NamedTuple):
 
 
 def stream(cr, query):
-    """Rows of a query by a cursor of the server: memory stays flat however long the log is."""
+    """Batches of rows of a query, text as bytes, by a cursor of the server.
+
+    Memory stays flat however long the log is.
+    """
     # The name is the connection's own: one stream at a time.
     with closing(cr.connection.cursor("client_access_chain")) as cursor:
-        cursor.itersize = FETCH
+        register_type(BYTES, cursor)
         cursor.execute(query.code, query.params)
-        yield from cursor
+        while rows := cursor.fetchmany(FETCH):
+            yield rows
 
 
 def verify(cr, known=()):
