@@ -25,6 +25,7 @@
     "demo": [
         "demo/confidentiality_users_demo.xml",
         "demo/levels_demo.xml",
+        "demo/access_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

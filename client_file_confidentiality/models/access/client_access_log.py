@@ -8,13 +8,13 @@ from ...tools.chain_reader import CONTENT
 # What can be noted. A list is one row with what it showed, records that were opened are counted
 # by quarter of an hour, everything else is a row of its own.
 ACTS = [
-    ("read", "Opened"),
+    ("read", "Looked at"),
     ("search", "Seen in a list"),
     ("print", "Printed"),
     ("export", "Exported"),
     ("download", "File streamed"),
     ("copy", "Copied"),
-    ("deny", "Refused"),
+    ("deny", "Turned away"),
     ("permit", "Permit used"),
     ("freeze", "Access cut"),
     ("classify", "Classified"),
@@ -114,6 +114,7 @@ class ClientAccessLog(models.Model):
     prev_hash = fields.Char("Hash before", readonly=True)
     hash = fields.Char("Hash of the entry", readonly=True)
     subject = fields.Char(compute="_compute_subject", compute_sudo=False)
+    words = fields.Char("In words", compute="_compute_words")
     is_sealed = fields.Boolean("Sealed", compute="_compute_is_sealed")
 
     _open_bucket = models.UniqueIndex(
@@ -224,6 +225,19 @@ class ClientAccessLog(models.Model):
             return {}
         records = model.browse(ids).exists()._filter_title_readable()
         return {record.id: record.display_name for record in records}
+
+    @api.depends("act", "detail")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        """What was refused in the reader's language; everything else as it was noted."""
+        tried = {
+            "read": self.env._("Reading"),
+            "write": self.env._("Changing"),
+            "create": self.env._("Adding"),
+            "unlink": self.env._("Deleting"),
+        }
+        for entry in self:
+            entry.words = tried.get(entry.detail, entry.detail)
 
     @api.depends("hash")
     def _compute_is_sealed(self):

@@ -16,10 +16,10 @@ class ClientAccessPerson(models.Model):
 
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
     team_id = fields.Many2one("crm.team", string="Team", readonly=True)
-    today = fields.Integer("Records read today", readonly=True)
-    files_today = fields.Integer("Client files today", readonly=True)
+    today = fields.Integer("Read today", readonly=True)
+    files_today = fields.Integer("Files today", readonly=True)
     habit = fields.Float(
-        "Own median day",
+        "Own median",
         digits=(9, 1),
         readonly=True,
         aggregator=None,
@@ -27,7 +27,7 @@ class ClientAccessPerson(models.Model):
         "empty with fewer than five such days.",
     )
     team_today = fields.Float(
-        "Team's median today",
+        "Team median",
         digits=(9, 1),
         readonly=True,
         aggregator=None,
@@ -41,13 +41,18 @@ class ClientAccessPerson(models.Model):
         "the team's median today.",
     )
     times = fields.Float("Times the habit", digits=(9, 1), compute="_compute_times")
-    refused_7d = fields.Integer("Refusals in 7 days", readonly=True)
+    refused_7d = fields.Integer("Refusals (7 d)", readonly=True)
     left_7d = fields.Integer(
-        "Prints, exports, downloads in 7 days",
+        "Taken out (7 d)",
         readonly=True,
+        help="Prints, exports, files and copies of the last seven days.",
     )
     last_at = fields.Datetime("Last seen", readonly=True)
     is_frozen = fields.Boolean("Frozen", compute="_compute_is_frozen")
+    alarm = fields.Selection(
+        [("frozen", "Frozen"), ("unusual", "Unusual"), ("refused", "Turned away")],
+        compute="_compute_alarm",
+    )
 
     @property
     def _table_query(self):
@@ -131,6 +136,15 @@ class ClientAccessPerson(models.Model):
         frozen = self._get_frozen_users()
         for person in self:
             person.is_frozen = person.user_id in frozen
+
+    @api.depends("is_frozen", "is_unusual", "refused_7d")
+    def _compute_alarm(self):
+        for person in self:
+            person.alarm = (
+                (person.is_frozen and "frozen")
+                or (person.is_unusual and "unusual")
+                or (person.refused_7d and "refused")
+            )
 
     @api.model
     def _get_frozen_users(self):

@@ -11,9 +11,10 @@ class ClientFile(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "client_file_confidentiality.client_access_log_action"
         )
+        domain = [("about_file_id", "=", self.id)]
         return {
             **action,
             "name": self.env._("Who saw this file"),
-            "domain": [("about_file_id", "=", self.id)],
+            "domain": domain,
             "context": {},
         }

@@ -61,3 +61,8 @@ class ClientSecurityHealth(models.TransientModel):
 
     def action_again(self):
         return self.action_look()
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for health in self:
+            health.display_name = self.env._("Health of the installation")
