@@ -24,7 +24,9 @@ class ClientAccessVerification(models.Model):
     _rec_name = "at"
 
     at = fields.Datetime("Checked at", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Checked by", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="Check run by", readonly=True, ondelete="restrict"
+    )
     is_sound = fields.Boolean("Chain holds", readonly=True)
     rows = fields.Integer("Entries that hold", readonly=True, aggregator=None)
     unsealed = fields.Integer(
@@ -38,7 +40,7 @@ class ClientAccessVerification(models.Model):
     row_id = fields.Integer("Damaged entry", readonly=True, aggregator=None)
     head = fields.Char("Head then", readonly=True)
     seconds = fields.Float("Duration (s)", digits=(9, 2), readonly=True, aggregator=None)
-    words = fields.Char("Result", compute="_compute_words")
+    words = fields.Char("Outcome of the check", compute="_compute_words")
 
     @api.model_create_multi
     def create(self, vals_list):
