@@ -1,3 +1,4 @@
+import doctest
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ from odoo.tests import HttpCase, JsonRpcException, TransactionCase, new_test_use
 from odoo.tests.test_cursor import TestCursor
 from odoo.tools import SQL, mute_logger
 
+from ..tools import chain, recent, unusual
 from .common import SecrecyCase
 
 
@@ -373,10 +375,6 @@ class TestAccessLogRequests(HttpCase, AccessLogCase):
 @tagged("post_install", "-at_install", "client_file")
 class TestAccessTools(TransactionCase):
     def test_doctests(self):
-        import doctest
-
-        from odoo.addons.client_file_confidentiality.tools import chain, recent, unusual
-
         for module in (chain, recent, unusual):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted)

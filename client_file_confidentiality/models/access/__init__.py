@@ -11,6 +11,7 @@ from . import (
     client_security_health,
     client_security_health_checks,
     client_security_health_line,
+    client_security_health_server,
     ir_actions_report,
     ir_attachment,
     ir_binary,

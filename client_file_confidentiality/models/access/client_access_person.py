@@ -14,8 +14,8 @@ class ClientAccessPerson(models.Model):
     _order = "is_unusual desc, refused_7d desc, today desc, id"
     _rec_name = "user_id"
 
-    user_id = fields.Many2one("res.users", string="Person", readonly=True)
-    team_id = fields.Many2one("crm.team", string="Team", readonly=True)
+    user_id = fields.Many2one("res.users", "Person", readonly=True)
+    team_id = fields.Many2one("crm.team", readonly=True)
     today = fields.Integer("Read today", readonly=True)
     files_today = fields.Integer("Files today", readonly=True)
     habit = fields.Float(

@@ -43,10 +43,10 @@ class ClientAccessVerification(models.Model):
     words = fields.Char("Outcome of the check", compute="_compute_words")
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         self._refuse()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         self._refuse()
 
     @api.ondelete(at_uninstall=False)
@@ -59,18 +59,21 @@ class ClientAccessVerification(models.Model):
 
     @api.depends("is_sound", "rows", "kind", "seq")
     def _compute_words(self):
-        _ = self.env._
         for check in self:
             number = check.seq
             check.words = {
-                "changed": _("Entry %(number)s of the chain was changed.", number=number),
-                "missing": _("Entry %(number)s of the chain is missing.", number=number),
-                "extra": _("A second entry %(number)s was put into the chain.", number=number),
-                "cut": _("The end was cut off: entry %(number)s and what follows.", number=number),
-                "rewritten": _(
+                "changed": self.env._("Entry %(number)s of the chain was changed.", number=number),
+                "missing": self.env._("Entry %(number)s of the chain is missing.", number=number),
+                "extra": self.env._(
+                    "A second entry %(number)s was put into the chain.", number=number
+                ),
+                "cut": self.env._(
+                    "The end was cut off: entry %(number)s and what follows.", number=number
+                ),
+                "rewritten": self.env._(
                     "The chain was written anew from entry %(number)s on.", number=number
                 ),
-            }.get(check.kind) or _("All %(count)s sealed entries hold.", count=check.rows)
+            }.get(check.kind) or self.env._("All %(count)s sealed entries hold.", count=check.rows)
 
     @api.model
     def _verify_and_record(self, known=()):

@@ -1,15 +1,11 @@
-import os
-import stat
-
 from odoo import api, fields, models
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 LONGEST_SESSION = 12 * 3600  # seconds without a click
-LOUD = ("odoo.sql_db:DEBUG", "odoo.http.rpc", "odoo.netsvc.rpc", ":DEBUG")
 
 
 class ClientSecurityHealthChecks(models.TransientModel):
-    """The checks themselves, in three parts: this addon, Odoo, the server."""
+    """Checks of this addon, its log, and Odoo's settings."""
 
     _inherit = "client.security.health"
 
@@ -20,14 +16,12 @@ class ClientSecurityHealthChecks(models.TransientModel):
             *self._get_rule_checks(),
             *self._get_log_checks(),
             *self._get_odoo_checks(),
-            *self._get_server_checks(),
         ]
 
     # -- this addon ---------------------------------------------------------------------------
 
     @api.model
     def _get_rule_checks(self):
-        _ = self.env._
         names = self.env["client.secrecy.protected"]._get_protected_models()
         actions = self.env["ir.actions.act_window"].search(
             [("res_model", "in", names), ("cache", "=", True)]
@@ -36,31 +30,35 @@ class ClientSecurityHealthChecks(models.TransientModel):
         derived = self._find_derived_fields(names)
         return [
             self._make_check(
-                _("Lists of client files leave nothing in the browser"),
+                self.env._("Lists of client files leave nothing in the browser"),
                 not actions,
-                _("%(count)s actions keep data in the browser.", count=len(actions))
+                self.env._("%(count)s actions keep data in the browser.", count=len(actions))
                 if actions
-                else _("No action keeps data in the browser."),
-                _(
+                else self.env._("No action keeps data in the browser."),
+                self.env._(
                     "Switch off the browser's store on: %(names)s",
                     names=self._join(actions, "name"),
                 ),
             ),
             self._make_check(
-                _("Every kind of record has its global secrecy rule"),
+                self.env._("Every kind of record has its global secrecy rule"),
                 not unruled,
-                _("%(count)s kinds have none in force.", count=len(unruled))
+                self.env._("%(count)s kinds have none in force.", count=len(unruled))
                 if unruled
-                else _("%(count)s kinds, each with its rule.", count=len(names)),
-                _("Update this addon; it puts the rules back: %(names)s", names=", ".join(unruled)),
+                else self.env._("%(count)s kinds, each with its rule.", count=len(names)),
+                self.env._(
+                    "Update this addon; it puts the rules back: %(names)s", names=", ".join(unruled)
+                ),
             ),
             self._make_check(
-                _("Nothing outside is derived from client files"),
+                self.env._("Nothing outside is derived from client files"),
                 not derived,
-                _("%(count)s fields copy from client files.", count=len(derived))
+                self.env._("%(count)s fields copy from client files.", count=len(derived))
                 if derived
-                else _("No field elsewhere copies from client files."),
-                _("Remove or recompute as the reader: %(names)s", names=", ".join(derived)),
+                else self.env._("No field elsewhere copies from client files."),
+                self.env._(
+                    "Remove or recompute as the reader: %(names)s", names=", ".join(derived)
+                ),
             ),
         ]
 
@@ -110,37 +108,40 @@ class ClientSecurityHealthChecks(models.TransientModel):
 
     @api.model
     def _get_log_checks(self):
-        _ = self.env._
         last = self.env["client.access.verification"].search([], limit=1)
         fresh = bool(last) and (fields.Datetime.now() - last.at).total_seconds() < 26 * 3600
         late = self._find_late_jobs()
         triggers = self._count_log_triggers()
         return [
             self._make_check(
-                _("The database refuses changes of the access log"),
+                self.env._("The database refuses changes of the access log"),
                 triggers == 6,
-                _("%(count)s of 6 triggers are in force.", count=triggers),
-                _("Update this addon; it puts the triggers back. Ask who took them away."),
+                self.env._("%(count)s of 6 triggers are in force.", count=triggers),
+                self.env._("Update this addon; it puts the triggers back. Ask who took them away."),
             ),
             self._make_check(
-                _("The chain of the access log holds"),
+                self.env._("The chain of the access log holds"),
                 last and last.is_sound,
-                last.words if last else _("Never checked."),
-                _("Report an incident, keep the database as it is and compare with the last mail."),
+                last.words if last else self.env._("Never checked."),
+                self.env._(
+                    "Report an incident, keep the database as it is and compare with the last mail."
+                ),
             ),
             self._make_check(
-                _("The chain was checked within a day"),
+                self.env._("The chain was checked within a day"),
                 fresh,
-                _("Last checked at %(time)s (UTC).", time=last.at) if last else _("Never checked."),
-                _("Check it now; see that the scheduled jobs run."),
+                self.env._("Last checked at %(time)s (UTC).", time=last.at)
+                if last
+                else self.env._("Never checked."),
+                self.env._("Check it now; see that the scheduled jobs run."),
             ),
             self._make_check(
-                _("The scheduled jobs run"),
+                self.env._("The scheduled jobs run"),
                 not late,
-                _("%(count)s jobs are late or switched off.", count=len(late))
+                self.env._("%(count)s jobs are late or switched off.", count=len(late))
                 if late
-                else _("All jobs ran when they should."),
-                _(
+                else self.env._("All jobs ran when they should."),
+                self.env._(
                     "Start the server with scheduled jobs; switch on: %(names)s",
                     names=self._join(late, "name"),
                 ),
@@ -175,7 +176,6 @@ class ClientSecurityHealthChecks(models.TransientModel):
 
     @api.model
     def _get_odoo_checks(self):
-        _ = self.env._
         param = self.env["ir.config_parameter"].get_param
         profiling = fields.Datetime.to_datetime(param("base.profiling_enabled_until") or False)
         idle = int(param("sessions.max_inactivity_seconds") or 7 * 24 * 3600)
@@ -183,40 +183,44 @@ class ClientSecurityHealthChecks(models.TransientModel):
         become = self._is_become_open()
         return [
             self._make_check(
-                _("No recording of requests with their data"),
+                self.env._("No recording of requests with their data"),
                 not profiling or profiling < fields.Datetime.now(),
-                _("Recording is allowed.") if profiling else _("Recording is off."),
-                _("Technical settings: end profiling and delete its records."),
+                self.env._("Recording is allowed.")
+                if profiling
+                else self.env._("Recording is off."),
+                self.env._("Technical settings: end profiling and delete its records."),
             ),
             self._make_check(
-                _("No administrator turns into the system's own user"),
+                self.env._("No administrator turns into the system's own user"),
                 not become,
-                _("The way is open.") if become else _("The way is closed."),
-                _("Close /web/become in front of the server, or install the walls."),
+                self.env._("The way is open.") if become else self.env._("The way is closed."),
+                self.env._("Close /web/become in front of the server, or install the walls."),
             ),
             self._make_check(
-                _("The text of papers is not kept in clear"),
+                self.env._("The text of papers is not kept in clear"),
                 not indexed,
-                _("The text of %(count)s files is in the database.", count=indexed)
+                self.env._("The text of %(count)s files is in the database.", count=indexed)
                 if indexed
-                else _("No text of a file is in the database."),
-                _("Uninstall the indexing of attachments and update this addon."),
+                else self.env._("No text of a file is in the database."),
+                self.env._("Uninstall the indexing of attachments and update this addon."),
             ),
             self._make_module_check(
                 "snailmail",
-                _("Letters are not sent through an outside service"),
-                _("Uninstall Snail Mail: its letters hand any attachment to any employee."),
+                self.env._("Letters are not sent through an outside service"),
+                self.env._(
+                    "Uninstall Snail Mail: its letters hand any attachment to any employee."
+                ),
             ),
             self._make_module_check(
                 "cloud_storage",
-                _("Files stay on the company's own server"),
-                _("Uninstall the cloud storage."),
+                self.env._("Files stay on the company's own server"),
+                self.env._("Uninstall the cloud storage."),
             ),
             self._make_check(
-                _("Sessions end by themselves"),
+                self.env._("Sessions end by themselves"),
                 idle <= LONGEST_SESSION,
-                _("After %(hours)s hours without a click.", hours=round(idle / 3600, 1)),
-                _("Set sessions.max_inactivity_seconds to 43200 or less."),
+                self.env._("After %(hours)s hours without a click.", hours=round(idle / 3600, 1)),
+                self.env._("Set sessions.max_inactivity_seconds to 43200 or less."),
             ),
         ]
 
@@ -246,73 +250,3 @@ class ClientSecurityHealthChecks(models.TransientModel):
             if rule.rule == "/web/become":
                 return rule.endpoint.func.__module__ == "odoo.addons.web.controllers.home"
         return False
-
-    # -- the server ---------------------------------------------------------------------------
-
-    @api.model
-    def _get_server_checks(self):
-        _ = self.env._
-        url = self.env["ir.config_parameter"].get_param("web.base.url") or ""
-        workers = config["workers"]
-        secure = url.startswith("https://") and config["proxy_mode"]
-        open_store = self._is_store_open()
-        loud = [part for part in config["log_handler"] or () if part.endswith(LOUD)]
-        return [
-            self._make_check(
-                _("Nobody sees or copies databases over the web"),
-                not config["list_db"],
-                _("The list is shown.") if config["list_db"] else _("The list is hidden."),
-                _("Start the server with --no-database-list (list_db = False)."),
-            ),
-            self._make_check(
-                _("The server answers for this database only"),
-                bool(config["dbfilter"]) or bool(config["db_name"]),
-                config["dbfilter"]
-                or ", ".join(config["db_name"] or ())
-                or _("For every database."),
-                _("Set dbfilter to the name of this database."),
-            ),
-            self._make_check(
-                _("The master password is not the one of the manual"),
-                not config.verify_admin_password("admin"),
-                _("Tried with the well-known one."),
-                _("Set another admin_passwd."),
-            ),
-            self._make_check(
-                _("Connections are encrypted"),
-                secure,
-                url or _("No address is set."),
-                _("Put a proxy with https in front, set proxy_mode and the address with https."),
-            ),
-            self._make_check(
-                _("Several workers with time limits"),
-                workers > 0,
-                _("%(count)s workers.", count=workers),
-                _("Start the server with --workers."),
-            ),
-            self._make_check(
-                _("Only the server reads the stored files"),
-                not open_store,
-                _("Other accounts of the machine can read them.")
-                if open_store
-                else _("Other accounts of the machine cannot."),
-                _("Take the rights of group and others from the file store (chmod -R go-rwx)."),
-            ),
-            self._make_check(
-                _("The server's own log holds no data"),
-                not loud and not config["dev_mode"],
-                _("Set to tell everything.")
-                if loud or config["dev_mode"]
-                else _("Set to be quiet."),
-                _("Leave out debug log handlers and developer mode."),
-            ),
-        ]
-
-    @api.model
-    def _is_store_open(self):
-        path = config.filestore(self.env.cr.dbname)
-        try:
-            mode = os.stat(path).st_mode
-        except FileNotFoundError:
-            return False
-        return bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
