@@ -163,7 +163,8 @@ class ClientAccessPerson(models.Model):
             "active_model": "res.users",
             "active_ids": self.user_id.ids,
         }
-        return {**action, "context": context}
+        name = self.env._("Freeze access: %(person)s", person=self.user_id.name)
+        return {**action, "name": name, "context": context}
 
     def action_show(self):
         """What this person saw, printed, carried out or was refused."""
