@@ -1,3 +1,4 @@
+import base64
 import doctest
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -370,6 +371,31 @@ class TestAccessLogRequests(HttpCase, AccessLogCase):
         self._refused_rpc("client.file", "write", self.file.ids, {"state": "open"})
         row = self._written(act="deny", res_id=self.file.id)
         self.assertEqual((row.user_id, row.detail), (self.rep, "write"))
+
+    def test_a_streamed_file_is_noted(self):
+        paper = self._create_document(self.file, datas=base64.b64encode(b"licence"))
+        self.authenticate("clientfile_rep", "clientfile_rep")
+        with committing_test_cursor():
+            answer = self.url_open(f"/web/content/client.file.document/{paper.id}/datas")
+        self.assertEqual(answer.status_code, 200)
+        row = self._written(act="download")
+        self.assertEqual((row.user_id, row.res_id), (self.rep, paper.id))
+        self.assertEqual(row.file_id, self.file.id)
+
+    def test_a_print_is_noted_with_what_it_shows(self):
+        report = self.env["ir.actions.report"].create(
+            {
+                "name": "Any print",
+                "model": "client.file",
+                "report_type": "qweb-html",
+                "report_name": "client_file_confidentiality.any_print",
+            }
+        )
+        reports = self.env["ir.actions.report"].with_user(self.rep)
+        reports._get_rendering_context(report, self.file.ids, {"report_type": "html"})
+        row = self._written(act="print")
+        self.assertEqual((row.user_id, row.res_id), (self.rep, self.file.id))
+        self.assertIn("html", row.detail)
 
 
 @tagged("post_install", "-at_install", "client_file")
