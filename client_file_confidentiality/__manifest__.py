@@ -32,6 +32,9 @@
         "views/registers_views.xml",
         "views/meeting_views.xml",
         "views/incident_views.xml",
+        "views/access_views.xml",
+        "views/security_views.xml",
+        "data/access_data.xml",
         "data/rules_data.xml",
     ],
     "demo": [
@@ -39,6 +42,7 @@
         "demo/levels_demo.xml",
         "demo/permits_demo.xml",
         "demo/registers_demo.xml",
+        "demo/access_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

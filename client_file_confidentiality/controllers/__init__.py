@@ -1,1 +1,4 @@
-from . import export, product
+from . import (
+    export,
+    product,
+)

@@ -6,6 +6,7 @@ from . import client_secrecy_reach  # isort: skip
 from . import client_secrecy_permit  # isort: skip
 from . import client_secrecy_permit_line  # isort: skip
 from . import client_secrecy_copy  # isort: skip
+from . import access  # isort: skip
 from . import (
     client_file,
     client_secrecy_copy_family,

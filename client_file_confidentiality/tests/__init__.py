@@ -1,5 +1,8 @@
 from . import (
     test_levels,
+    test_log,
+    test_log_chain,
+    test_log_desk,
     test_permits,
     test_permits_copies,
     test_permits_gates,

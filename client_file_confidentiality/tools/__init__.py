@@ -1,1 +1,10 @@
-from . import permits, serials, watermark
+from . import (
+    chain,
+    chain_reader,
+    permits,
+    recent,
+    sanctions,
+    serials,
+    unusual,
+    watermark,
+)

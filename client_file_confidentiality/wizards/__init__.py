@@ -1,4 +1,5 @@
 from . import (
+    client_access_check,
     client_file_departure,
     client_file_departure_line,
     client_secrecy_copy_step,

@@ -1,0 +1,21 @@
+from . import client_access_log  # isort: skip
+from . import (
+    client_access_anchor,
+    client_access_head,
+    client_access_note,
+    client_access_person,
+    client_access_seal,
+    client_access_verification,
+    client_file,
+    client_secrecy_protected,
+    client_security_health,
+    client_security_health_checks,
+    client_security_health_line,
+    client_security_health_server,
+    ir_actions_report,
+    ir_attachment,
+    ir_binary,
+    ir_http,
+    ir_rule,
+    res_users,
+)
