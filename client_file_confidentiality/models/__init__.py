@@ -14,4 +14,5 @@ from . import (
     client_secrecy_policy,
     ir_rule,
     res_users,
+    walls,
 )

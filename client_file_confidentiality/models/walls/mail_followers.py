@@ -1,0 +1,59 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+
+
+class MailFollowers(models.Model):
+    """Who follows a protected record tells who knows the client; only its readers learn it.
+
+    And only its readers can follow it: followers get its messages.
+    """
+
+    _inherit = "mail.followers"
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._get_secrecy_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _get_secrecy_domain(self):
+        """Followers of anything open, and of the protected records the user may read."""
+        names = self.env["client.secrecy.wall"]._get_thread_names()
+        domain = Domain("res_model", "not in", names)
+        for name in names:
+            model = self.env[name]
+            if model.has_access("read"):
+                readable = model._search(Domain.TRUE).subselect()
+                domain |= Domain("res_model", "=", name) & Domain("res_id", "in", readable)
+        return domain
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.uid == SUPERUSER_ID:
+            return result
+        rest = (self - result[0] if result else self).sudo()
+        closed = self.env["client.secrecy.wall"]._find_closed(
+            {(follower.res_model, follower.res_id) for follower in rest}
+        )
+        if not closed:
+            return result
+        hidden = rest.filtered(lambda follower: (follower.res_model, follower.res_id) in closed)
+        hidden = hidden.sudo(False)
+        return (
+            result[0] | hidden if result else hidden,
+            self.env["client.secrecy.protected"]._make_restricted_error,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wall = self.env["client.secrecy.wall"]
+        names = wall._get_names()
+
+        def is_allowed(vals):
+            if vals.get("res_model") not in names or not vals.get("res_id"):
+                return True
+            record = self.env[vals["res_model"]].browse(vals["res_id"])
+            return bool(wall._filter_partners(record, [vals.get("partner_id")]))
+
+        return super().create([vals for vals in vals_list if is_allowed(vals)])
