@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class MailFollowers(models.Model):
@@ -20,13 +21,27 @@ class MailFollowers(models.Model):
     def _get_secrecy_domain(self):
         """Followers of anything open, and of the protected records the user may read."""
         names = self.env["client.secrecy.wall"]._get_thread_names()
-        domain = Domain("res_model", "not in", names)
-        for name in names:
-            model = self.env[name]
-            if model.has_access("read"):
-                readable = model._search(Domain.TRUE).subselect()
-                domain |= Domain("res_model", "=", name) & Domain("res_id", "in", readable)
-        return domain
+
+        def is_open(model, alias, query):
+            name = SQL.identifier(alias, "res_model")
+            return SQL(
+                "(%s <> ALL(%s) OR %s)",
+                name,
+                list(names),
+                SQL(" OR ").join(
+                    SQL(
+                        "(%s = %s AND %s)",
+                        name,
+                        protected,
+                        model.env["client.secrecy.wall"]._get_open_sql(
+                            protected, SQL.identifier(alias, "res_id")
+                        ),
+                    )
+                    for protected in names
+                ),
+            )
+
+        return Domain.custom(to_sql=is_open)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

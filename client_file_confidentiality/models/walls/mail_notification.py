@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -11,32 +11,45 @@ class MailNotification(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            closed = self._find_secrecy_closed_messages()
-            if closed:
-                domain = Domain(domain) & Domain("mail_message_id", "not in", closed)
+            domain = Domain(domain) & self._get_secrecy_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
-    def _find_secrecy_closed_messages(self):
-        """Ids of messages on protected records that were sent to the user, now closed to them.
+    def _get_secrecy_domain(self):
+        """Notifications of messages that are not on a protected record closed to the user.
 
-        The ones of the user alone are looked at, through the index of their notifications.
+        Looked up message by message: what a person was told of is little, what there is is much.
         """
         self.env["mail.message"].flush_model(["model", "res_id"])
-        self.flush_model(["mail_message_id", "res_partner_id", "author_id"])
-        partner_id = self.env.user.partner_id.id
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT m.id, m.model, m.res_id
-                  FROM mail_notification n
-                  JOIN mail_message m ON m.id = n.mail_message_id
-                 WHERE (n.res_partner_id = %(partner)s OR n.author_id = %(partner)s)
-                   AND m.model = ANY(%(names)s)
-                """,
-                partner=partner_id,
-                names=list(self.env["client.secrecy.wall"]._get_thread_names()),
+        names = self.env["client.secrecy.wall"]._get_thread_names()
+
+        def is_open(model, alias, query):
+            closed = SQL(" OR ").join(
+                SQL(
+                    "(secret.model = %s AND NOT %s)",
+                    name,
+                    model.env["client.secrecy.wall"]._get_open_sql(name, SQL("secret.res_id")),
+                )
+                for name in names
             )
+            return SQL(
+                "NOT EXISTS (SELECT FROM mail_message secret WHERE secret.id = %s AND (%s))",
+                SQL.identifier(alias, "mail_message_id"),
+                closed,
+            )
+
+        return Domain.custom(to_sql=is_open)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.uid == SUPERUSER_ID:
+            return result
+        rest = (self - result[0] if result else self).sudo()
+        closed = rest.mail_message_id.sudo(False)._filter_secrecy_closed()
+        hidden = rest.filtered(lambda note: note.mail_message_id in closed).sudo(False)
+        if not hidden:
+            return result
+        return (
+            result[0] | hidden if result else hidden,
+            self.env["client.secrecy.protected"]._make_restricted_error,
         )
-        closed = self.env["client.secrecy.wall"]._find_closed({row[1:] for row in rows})
-        return [id_ for id_, *pair in rows if tuple(pair) in closed]

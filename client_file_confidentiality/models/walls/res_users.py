@@ -15,6 +15,12 @@ class ResUsers(models.Model):
             self._freeze_takeover()
         return result
 
+    def _check_uid_passwd(self, uid, passwd):
+        """A call over XML-RPC or JSON-RPC: client files stay closed in this transaction."""
+        result = super()._check_uid_passwd(uid, passwd)
+        self.env.cr.cache["client_secrecy_script"] = True
+        return result
+
     def action_totp_disable(self):
         result = super().action_totp_disable()
         self._freeze_takeover()
