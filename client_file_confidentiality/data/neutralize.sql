@@ -26,9 +26,9 @@ BEGIN
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = f.name AND NOT a.attisdropped
          WHERE f.model LIKE 'client.%'
            AND f.ttype IN ('char', 'text', 'html', 'json', 'binary')
-           AND NOT f.translate::text = 'true'
-           AND EXISTS (SELECT FROM pg_attribute k
-                        WHERE k.attrelid = c.oid AND k.attname = 'file_id' AND NOT k.attisdropped)
+           AND (c.relname = 'client_file' OR EXISTS (
+                SELECT FROM pg_attribute k
+                 WHERE k.attrelid = c.oid AND k.attname = 'file_id' AND NOT k.attisdropped))
     LOOP
         BEGIN
             EXECUTE format('UPDATE %I SET %I = NULL', target.table_name, target.column_name);

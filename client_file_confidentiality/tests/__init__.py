@@ -1,0 +1,1 @@
+from . import test_walls_registry, test_walls_tools

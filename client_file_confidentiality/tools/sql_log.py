@@ -13,7 +13,7 @@ def hide_values(text):
     >>> hide_values("INSERT INTO client_file (note) VALUES ('it''s secret', 3)")
     "INSERT INTO client_file (note) VALUES ('…', 3)"
     >>> hide_values("new row violates check\\nDETAIL:  Failing row contains (1, secret).\\n")
-    'new row violates check\\n\\n'
+    'new row violates check\\n'
     """
     return _DETAIL.sub("", _TEXT.sub("'…'", text))
 

@@ -41,6 +41,42 @@ class ClientSecrecyWall(models.AbstractModel):
             sorted(name for name in self._get_names() if "message_ids" in self.env[name]._fields)
         )
 
+    def _register_hook(self):
+        result = super()._register_hook()
+        self._close_related()
+        return result
+
+    @api.model
+    def _close_related(self):
+        """Related fields of any addon that lead through what is protected are read as the user.
+
+        Odoo computes, groups and searches them in sudo. Tests refuse such fields; where one is
+        installed all the same, it can be read by readers of the record, and not be grouped.
+        """
+        names = self._get_names()
+        for name in self.env:
+            if name in names:
+                continue
+            for field in self.env[name]._fields.values():
+                if field.related and not field.store and self._passes(name, field.related):
+                    field.compute_sudo = False
+
+    @api.model
+    def _passes(self, name, path):
+        """Whether a dotted path of fields starting at model `name` goes through what is protected.
+
+        The pointer at its end does not count: whoever may not read it sees a neutral title.
+        """
+        names = self._get_names()
+        for step in path.split(".")[:-1]:
+            field = self.env[name]._fields.get(step) if name in self.env else None
+            if field is None or not field.comodel_name:
+                return False
+            name = field.comodel_name
+            if name in names:
+                return True
+        return False
+
     @api.model
     def _find_closed(self, pairs):
         """Of `(model, id)` pairs, those of protected records that the real user may not read.

@@ -9,31 +9,24 @@ class IrModelFields(models.Model):
 
     @api.constrains("related", "depends", "compute", "relation", "ttype", "model")
     def _check_secrecy(self):
-        names = self.env["client.secrecy.wall"]._get_names()
-        for field in self:
-            if field.state != "manual":
-                continue
+        if self._find_secrecy_leaks():
+            raise ValidationError(
+                self.env._("Nothing of a client file is carried to other records.")
+            )
+
+    def _find_secrecy_leaks(self):
+        """Fields made by hand that lead out of protected records, or derive something in them."""
+        wall = self.env["client.secrecy.wall"]
+        names = wall._get_names()
+
+        def is_leak(field):
             inside = field.model in names
             way = [field.related or ""]
             way += [path.strip() for path in (field.depends or "").split(",")]
-            if (
-                any(self._passes_secrecy(field.model, path) for path in way if path)
+            return (
+                any(wall._passes(field.model, path) for path in way if path)
                 or (field.relation in names and not inside)
                 or (inside and (field.related or field.compute))
-            ):
-                raise ValidationError(
-                    self.env._("Nothing of a client file is carried to other records.")
-                )
+            )
 
-    @api.model
-    def _passes_secrecy(self, model, path):
-        """Whether a dotted path of fields starting at `model` goes through a protected record."""
-        names = self.env["client.secrecy.wall"]._get_names()
-        for step in path.split("."):
-            field = self.env[model]._fields.get(step) if model in self.env else None
-            if field is None or not field.comodel_name:
-                return False
-            model = field.comodel_name
-            if model in names:
-                return True
-        return False
+        return self.filtered(lambda field: field.state == "manual" and is_leak(field))

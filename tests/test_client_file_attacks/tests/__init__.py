@@ -1,1 +1,7 @@
-from . import test_attacks_calls
+from . import (
+    test_attacks_admin,
+    test_attacks_calls,
+    test_attacks_mail,
+    test_attacks_web,
+    test_attacks_writes,
+)
