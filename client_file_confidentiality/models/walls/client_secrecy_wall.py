@@ -131,7 +131,7 @@ class ClientSecrecyWall(models.AbstractModel):
         if name in self._get_names():
             return name, id_ or 0
         if depth and id_ and name in SATELLITES:
-            row = self.env[name].sudo().browse(id_).exists()
+            row = self.env[name].sudo().with_context(prefetch_fields=False).browse(id_).exists()
             if row:
                 name_field, id_field = SATELLITES[name]
                 return self._get_root(row[name_field], row[id_field], depth - 1)

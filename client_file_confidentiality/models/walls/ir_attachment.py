@@ -21,7 +21,10 @@ class IrAttachment(models.Model):
         """Attachment id -> protected `(model, id)` that it belongs to, for those that do."""
         wall = self.env["client.secrecy.wall"]
         roots = {}
-        for attachment in self.sudo():
+        # The two columns alone: whatever else came into the cache in sudo would pass for read.
+        attachments = self.sudo().with_context(prefetch_fields=False)
+        attachments.filtered("id").fetch(["res_model", "res_id"])
+        for attachment in attachments:
             if attachment.res_model:
                 root = wall._get_root(attachment.res_model, attachment.res_id)
                 if root:
@@ -116,8 +119,11 @@ class IrAttachment(models.Model):
         names = self.env["client.secrecy.wall"]._get_names()
         if any(vals.get("res_model") in names for vals in vals_list):
             for vals in vals_list:
+                # Neither links to other servers, nor clouds that keep the bytes for us.
                 if vals.get("res_model") in names and (
-                    vals.get("public") or vals.get("access_token")
+                    vals.get("public")
+                    or vals.get("access_token")
+                    or vals.get("type", "binary") != "binary"
                 ):
                     self._refuse_leaving()
             self = self.with_context(client_secrecy_no_index=True)

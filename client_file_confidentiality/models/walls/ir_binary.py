@@ -9,9 +9,10 @@ class IrBinary(models.AbstractModel):
     def _find_record(
         self, xmlid=None, res_model="ir.attachment", res_id=None, access_token=None, field=None
     ):
+        wall = self.env["client.secrecy.wall"]
+        if res_id and not xmlid and wall._get_root(res_model, res_id):
+            access_token = None
         record = super()._find_record(xmlid, res_model, res_id, access_token, field)
-        if self.env.uid != SUPERUSER_ID:
-            root = self.env["client.secrecy.wall"]._get_root(record._name, record.id)
-            if root:
-                record.with_user(self.env.uid).check_access("read")
+        if self.env.uid != SUPERUSER_ID and wall._get_root(record._name, record.id):
+            record.with_user(self.env.uid).check_access("read")
         return record

@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_attachment import condition_values
+
 
 class MailFollowers(models.Model):
     """Who follows a protected record tells who knows the client; only its readers learn it.
@@ -14,13 +16,18 @@ class MailFollowers(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._get_secrecy_domain()
+            domain = Domain(domain)
+            names = self.env["client.secrecy.wall"]._get_thread_names()
+            asked = condition_values(self, "res_model", domain)
+            if asked is not None:
+                names = tuple(name for name in names if name in asked)
+            if names:
+                domain &= self._get_secrecy_domain(names)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
-    def _get_secrecy_domain(self):
-        """Followers of anything open, and of the protected records the user may read."""
-        names = self.env["client.secrecy.wall"]._get_thread_names()
+    def _get_secrecy_domain(self, names):
+        """Followers of anything but the models `names`, and of their records the user may read."""
 
         def is_open(model, alias, query):
             name = SQL.identifier(alias, "res_model")

@@ -90,6 +90,36 @@ class XmlRpc(Orm):
             raise Refused(str(fault)) from None
 
 
+class JsonRpc(XmlRpc):
+    """A program with a key, over the JSON-RPC of old."""
+
+    name = "/jsonrpc"
+
+    def call(self, model, method, ids=None, context=None, **arguments):
+        function = getattr(type(self.case.env[model]), method)
+        args = [] if getattr(function, "_api_model", False) else [ids or []]
+        arguments["context"] = context or {}
+        answer = json.loads(
+            self.case._ask(
+                "/jsonrpc",
+                service="object",
+                method="execute_kw",
+                args=[
+                    self.case.env.cr.dbname,
+                    self.user.id,
+                    self.key,
+                    model,
+                    method,
+                    args,
+                    arguments,
+                ],
+            )
+        )
+        if "error" in answer:
+            raise Refused(json.dumps(answer["error"], ensure_ascii=False))
+        return answer.get("result")
+
+
 class Json2(XmlRpc):
     """A program with a key, over `/json/2`."""
 

@@ -1,13 +1,13 @@
 from odoo.tests import tagged
 
-from .channels import Json2, Orm, Refused, Session, XmlRpc, find_leak, is_empty
+from .channels import Json2, JsonRpc, Orm, Refused, Session, XmlRpc, find_leak, is_empty
 from .common import CANARY, CLIENT, AttackCase
 from .doors_around import DOORS as DOORS_AROUND
 from .doors_files import DOORS as DOORS_FILES
 
 DOORS = DOORS_FILES + DOORS_AROUND
 CHANNELS = (Orm, Session, XmlRpc, Json2)
-SCRIPTS = (XmlRpc, Json2)
+SCRIPTS = (XmlRpc, JsonRpc, Json2)
 
 
 @tagged("post_install", "-at_install", "client_file_confidentiality", "client_file_attack")

@@ -93,6 +93,33 @@ class TestAttackRoutes(AttackCase):
             with self.subTest(user.login):
                 self.assertNotIn(CLIENT, self.url_open(url).text)
 
+    def test_views_as_data_for_programs(self):
+        """L89: `/json/1` answers with what the view of an action would show."""
+        self.env["ir.config_parameter"].set_param("web.json.enabled", "True")
+        action = self.env["ir.actions.act_window"].search([("res_model", "=", "client.file")])[:1]
+        for user in (self.plain, self.cleared):
+            key = self._key(user)
+            for path in (f"action-{action.id}/{self.file.id}", f"action-{action.id}"):
+                answer = self.url_open(
+                    f"/json/1/{path}", headers={"Authorization": f"bearer {key}"}
+                )
+                with self.subTest(f"{user.login} {path}"):
+                    self.assertNotIn(CANARY, answer.text)
+                    self.assertNotIn(CLIENT, answer.text)
+
+    def test_clouds_hold_no_papers(self):
+        """L59: bytes of a file are kept here."""
+        with self.assertRefused("address elsewhere"):
+            self._as(self.cleared, self.env["ir.attachment"]).create(
+                {
+                    "name": "x",
+                    "type": "url",
+                    "url": "https://cloud.example.com/x",
+                    "res_model": "client.file",
+                    "res_id": self.file.id,
+                }
+            )
+
     def test_papers_in_a_zip(self):
         """L45: the viewer's button for all papers of a thread."""
         for user in (None, self.portal, self.plain, self.admin):
