@@ -21,6 +21,13 @@ def uninstall_hook(env):
     env.cr.execute(
         SQL("UPDATE client_file SET sealed_key = secrecy_key WHERE COALESCE(secrecy_key, 1) > 0")
     )
+    # The rows go with their tables: one by one, they would hold on to each other.
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_model_data WHERE module = 'client_file_confidentiality' "
+            "AND model LIKE 'client.secrecy.%%'"
+        )
+    )
     env.invalidate_all(flush=False)
     for name in env["client.secrecy.protected"]._get_protected_models():
         model = env[name]

@@ -10,7 +10,9 @@ class ClientFile(models.Model):
 
     _inherit = "client.file"
 
-    sealed_key = fields.Integer(readonly=True, copy=False, exportable=False, index="btree_not_null")
+    sealed_key = fields.Integer(
+        string="Sealed level", readonly=True, copy=False, exportable=False, index="btree_not_null"
+    )
 
     @api.model
     def _get_protected_fields(self):

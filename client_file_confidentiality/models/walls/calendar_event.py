@@ -13,6 +13,15 @@ class CalendarEvent(models.Model):
     def create(self, vals_list):
         return super().create([self._hide_secrecy(vals) for vals in vals_list])
 
+    def write(self, vals):
+        """Such a meeting stays private."""
+        names = self.env["client.secrecy.wall"]._get_names()
+        if vals.get("privacy", "private") != "private" and any(
+            event.res_model in names for event in self.sudo()
+        ):
+            vals = {**vals, "privacy": "private"}
+        return super().write(vals)
+
     @api.model
     def _hide_secrecy(self, vals):
         wall = self.env["client.secrecy.wall"]

@@ -175,3 +175,9 @@ class ClientSecrecyWall(models.AbstractModel):
         raise AccessError(
             self.env._("Papers and messages of client files are not handed to outside services.")
         )
+
+    @api.model
+    def _refuse_move(self):
+        raise AccessError(
+            self.env._("What was said about a client file is not moved to another record.")
+        )

@@ -46,6 +46,21 @@ class MailActivity(models.Model):
             return query
         return self.browse(id_ for id_ in ids if id_ not in closed)._as_query(ordered=True)
 
+    def write(self, vals):
+        """A to-do of a file is not hung to another record, whose readers would read it."""
+        wall = self.env["client.secrecy.wall"]
+        if self.env.uid != SUPERUSER_ID and not {"res_model_id", "res_model", "res_id"}.isdisjoint(
+            vals
+        ):
+            before = {activity: (activity.res_model, activity.res_id) for activity in self.sudo()}
+            result = super().write(vals)
+            for activity, root in before.items():
+                target = activity.res_model, activity.res_id
+                if wall._get_file(root) and wall._get_file(target) != wall._get_file(root):
+                    wall._refuse_move()
+            return result
+        return super().write(vals)
+
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
         """Stored and mailed: the neutral title for everybody."""

@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize_all
 
+SEALED_COLUMNS = {"attachment_ids", "body_html", "email_to", "email_cc", "recipient_ids"}
+
 
 class MailMail(models.Model):
     """The last line before the mail server.
@@ -21,9 +23,7 @@ class MailMail(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"attachment_ids", "body_html", "email_to", "email_cc", "recipient_ids"}.isdisjoint(
-            vals
-        ) and not self.env.context.get("client_secrecy_sealing"):
+        if not SEALED_COLUMNS.isdisjoint(vals):
             self._seal_secrecy()
         return result
 
@@ -59,7 +59,8 @@ class MailMail(models.Model):
             del values["attachment_ids"], values["subject"]
         if not cleared:
             values["state"] = "cancel"
-        self.with_context(client_secrecy_sealing=True).write(values)
+        # Past this class's own write, which would seal it again.
+        super().write(values)  # pylint: disable=super-method-mismatch
 
     def _find_secrecy_partners(self):
         """Users behind the plain addresses of the mail."""

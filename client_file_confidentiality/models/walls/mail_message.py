@@ -61,10 +61,23 @@ class MailMessage(models.Model):
         return messages
 
     def write(self, vals):
+        if not {"model", "res_id"}.isdisjoint(vals):
+            self._check_secrecy_stay(vals)
         result = super().write(vals)
         if not {"attachment_ids", "model", "res_id"}.isdisjoint(vals):
             self._check_secrecy_attachments()
         return result
+
+    def _check_secrecy_stay(self, vals):
+        """A message of a file is not hung to another record, whose readers would read it."""
+        wall = self.env["client.secrecy.wall"]
+        if self.env.uid == SUPERUSER_ID:
+            return
+        for message in self.sudo():
+            target = vals.get("model", message.model), vals.get("res_id", message.res_id)
+            root = message.model, message.res_id
+            if wall._get_file(root) and wall._get_file(target) != wall._get_file(root):
+                wall._refuse_move()
 
     def _check_secrecy_attachments(self):
         """Papers of a file are not handed on by hanging them to a message elsewhere."""

@@ -24,7 +24,7 @@ class Orm:
 
     def call(self, model, method, ids=None, context=None, **arguments):
         records = self.case._as(self.user, self.case.env[model])
-        records = records.with_context(context or {}).browse(ids or [])
+        records = records.with_context(**(context or {})).browse(ids or [])
         function = get_public_method(records, method)
         try:
             with self.case.env.cr.savepoint():

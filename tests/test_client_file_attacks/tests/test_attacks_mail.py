@@ -98,6 +98,17 @@ class TestAttackMail(AttackCase):
         message = self._post(attachment_ids=self.attachment.ids)
         self.assertEqual(message.sudo().attachment_ids, self.attachment)
 
+    def test_messages_and_to_dos_stay_with_their_file(self):
+        """L52 for words: hung to an open record, its readers would read them."""
+        with self.assertRefused("message"):
+            self._as(self.cleared, self.message).write(
+                {"model": "crm.lead", "res_id": self.lead.id}
+            )
+        with self.assertRefused("to-do"):
+            self._as(self.cleared, self.activity).write(
+                {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": self.lead.id}
+            )
+
     def test_followers(self):
         """L64, L65: nobody uncleared follows, whoever subscribes them."""
         strangers = self.plain.partner_id | self.portal.partner_id | self.client
@@ -185,6 +196,8 @@ class TestAttackMail(AttackCase):
         for text in (event.name, event.description, event.location):
             self.assertNotIn(CANARY, str(text))
             self.assertNotIn(CLIENT, str(text))
+        self.assertEqual(event.privacy, "private")
+        event.write({"privacy": "public"})
         self.assertEqual(event.privacy, "private")
 
     def test_phones_and_link_previews(self):
