@@ -27,6 +27,7 @@ QUIET = (
     "odoo.addons.rpc.controllers.xmlrpc",
     "odoo.addons.rpc.controllers.jsonrpc",
     "odoo.addons.web.controllers.export",
+    "odoo.addons.mail.models.mail_thread",
 )
 
 

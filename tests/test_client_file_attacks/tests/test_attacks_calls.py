@@ -1,3 +1,7 @@
+import inspect
+
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
 from .channels import Json2, JsonRpc, Orm, Refused, Session, XmlRpc, find_leak, is_empty
@@ -48,6 +52,43 @@ class TestAttackCalls(AttackCase):
             self._try(seen, door)
         self._revoke(self.revoked)
         self._attack(self.revoked)
+
+    def test_every_public_method(self):
+        """L04, and whatever a later version adds: each method that needs no arguments."""
+        tried = 0
+        for user in (self.plain, self.second):
+            for record in (self.file, self.document, self.mark, self.attachment, self.message):
+                for name in sorted(set(dir(type(record))) - {"toggle_active"}):
+                    answer = self._call_bare(user, record, name)
+                    if answer is None:
+                        continue
+                    tried += 1
+                    with self.subTest(f"{user.login} {record._name}.{name}"):
+                        self.assertNotIn(CANARY, answer)
+                        self.assertNotIn(CLIENT, answer)
+        self.assertGreater(tried, 200)
+
+    def _call_bare(self, user, record, name):
+        """The answer as text of a method called without arguments; None when it cannot be."""
+        record = self._as(user, record)
+        try:
+            function = get_public_method(record, name)
+            needed = [
+                parameter
+                for parameter in list(inspect.signature(function).parameters.values())[1:]
+                if parameter.default is parameter.empty and parameter.kind < 2
+            ]
+        except (AttributeError, AccessError, TypeError, ValueError):
+            return None
+        if needed or getattr(function, "_api_model", False):
+            return None
+        try:
+            with self.env.cr.savepoint():
+                answer = repr(function(record))
+                self.env.flush_all()
+                return answer
+        except Exception as error:  # noqa: BLE001  # any words that reach the client
+            return str(error)
 
     def test_cleared_control(self):
         """The doors do lead somewhere: whoever is cleared gets through as far as may be."""

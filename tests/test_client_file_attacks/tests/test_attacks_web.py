@@ -1,6 +1,8 @@
 import base64
+import io
 import json
 
+import openpyxl
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools.misc import limited_field_access_token
@@ -119,6 +121,32 @@ class TestAttackRoutes(AttackCase):
                     "res_id": self.file.id,
                 }
             )
+
+    def test_own_lists_and_uploads(self):
+        """L85: the addon's own routes for registers, and for papers put into a file."""
+        for user in (self.plain, self.second, self.admin):
+            self.authenticate(user.login, user.login)
+            with self.subTest(f"register {user.login}"):
+                answer = self.url_open(f"/client_file/register.xlsx?ids={self.file.id}")
+                self.assertFalse(self._find_in_sheets(answer, CLIENT, CANARY))
+            with self.subTest(f"upload {user.login}"):
+                before = len(self.file.document_ids)
+                answer = self.url_open(
+                    f"/client_file/upload/{self.file.id}",
+                    data={"csrf_token": Request.csrf_token(self)},
+                    files={"ufile": ("x.txt", b"x", "text/plain")},
+                )
+                self.assertNotIn(CLIENT, answer.text)
+                self.env.invalidate_all()
+                self.assertEqual(len(self.file.document_ids), before)
+
+    def _find_in_sheets(self, answer, *words):
+        """Words that stand in the cells of a workbook, or in an answer of another kind."""
+        if answer.status_code != 200 or not answer.content.startswith(b"PK"):
+            return [word for word in words if word in answer.text]
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+        return [word for word in words if any(word in cell for cell in cells)]
 
     def test_papers_in_a_zip(self):
         """L45: the viewer's button for all papers of a thread."""
