@@ -1,6 +1,4 @@
 from . import controllers, models, tools, wizards
+from .hooks import post_init_hook, uninstall_hook
 
-
-def post_init_hook(env):
-    """Every file that is there already gets the level of its client's class at once."""
-    env["client.secrecy.mark"]._classify_by_rule()
+tools.sql_log.install()

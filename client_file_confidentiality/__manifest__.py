@@ -45,6 +45,7 @@
         "demo/access_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["client_file_confidentiality/static/src/**/*"],
         "web.assets_tests": ["client_file_confidentiality/static/tests/tours/**/*"],

@@ -31,6 +31,7 @@ from . import (
     client_file_profile,
     client_file_register,
     client_file_requirement,
+    client_file_seal,
     client_file_standing,
     client_file_timeline,
     client_file_update,

@@ -1,4 +1,5 @@
 from . import (
     export,
+    main,
     product,
 )

@@ -34,4 +34,5 @@ from . import (
     registers,
     report_permit,
     res_users,
+    walls,
 )

@@ -14,4 +14,6 @@ from . import (
     test_registers_meeting,
     test_registers_movement,
     test_registers_report,
+    test_walls_registry,
+    test_walls_tools,
 )

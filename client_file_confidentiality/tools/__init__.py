@@ -5,6 +5,7 @@ from . import (
     recent,
     sanctions,
     serials,
+    sql_log,
     unusual,
     watermark,
 )
