@@ -19,6 +19,7 @@
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",
+        "demo/cases_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file_guarantee/static/src/**/*"],

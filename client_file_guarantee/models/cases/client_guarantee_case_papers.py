@@ -86,7 +86,11 @@ class ClientGuaranteeCase(models.Model):
         stage = order.index(target)
         # What only discharge or loss asks for does not hold up the other way out.
         lines = self.env["client.guarantee.requirement"].sudo().search([("enabled", "=", True)])
-        blocking = self._find_missing(lines).filtered(lambda line: line.stage_order <= stage)
+        blocking = self._find_missing(lines).filtered(
+            lambda line: (
+                line.stage_order <= stage and (line.stage != "released" or line.stage == target)
+            )
+        )
         if target in ("withdrawn", "declined") or not blocking:
             return
         labels = dict(self._fields["state"]._description_selection(self.env))

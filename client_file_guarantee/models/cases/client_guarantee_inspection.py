@@ -108,6 +108,8 @@ class ClientGuaranteeInspection(models.Model):
         months = case.product_id.inspection_months if months is None else months
         if not months or case.state not in STANDING:
             return self.browse()
+        # The round that ended leaves its place in the unique index first.
+        self.flush_model(["state"])
         rounds = self.sudo().search_count([("case_id", "=", case.id)])
         return self.sudo()._create_protected(
             [

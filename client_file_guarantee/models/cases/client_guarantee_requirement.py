@@ -25,7 +25,7 @@ class ClientGuaranteeRequirement(models.Model):
         required=True,
         help="Without the paper a case does not come to this stage.",
     )
-    stage_order = fields.Integer(compute="_compute_stage_order", store=True)
+    stage_order = fields.Integer(compute="_compute_stage_order", store=True, precompute=True)
     type_id = fields.Many2one(
         "client.file.document.type", required=True, index=True, ondelete="restrict"
     )

@@ -45,7 +45,7 @@ class ClientGuaranteeReturnRow(models.Model):
         return super()._get_protected_fields() | {
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and not field.related
+            if field.store and name not in models.MAGIC_COLUMNS and not field.related
         }
 
     @api.depends("value", "year_start", "year_before", "unit", "known")

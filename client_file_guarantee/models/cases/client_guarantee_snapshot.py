@@ -87,7 +87,10 @@ class ClientGuaranteeSnapshot(models.Model):
         return super()._get_protected_fields() | {
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and not field.related and name != "line_ids"
+            if field.store
+            and name not in models.MAGIC_COLUMNS
+            and not field.related
+            and name != "line_ids"
         }
 
     @api.depends("date", "version")

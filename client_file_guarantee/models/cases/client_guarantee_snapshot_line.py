@@ -64,7 +64,7 @@ class ClientGuaranteeSnapshotLine(models.Model):
         return super()._get_protected_fields() | {
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and not field.related
+            if field.store and name not in models.MAGIC_COLUMNS and not field.related
         }
 
     def _get_title(self):

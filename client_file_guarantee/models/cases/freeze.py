@@ -94,23 +94,24 @@ def read_figures(month):
     """{name: text} of everything a return may ask for beyond the sums of lines."""
     cr = month.env.cr
     sums = SQL(", ").join(
-        SQL("COALESCE(SUM(%s), 0) AS %s", SQL.identifier(n), SQL.identifier(n))
+        SQL("COALESCE(SUM(%s), 0)::text AS %s", SQL.identifier(n), SQL.identifier(n))
         for n in (*BALANCES, *MEASURES)
     )
     cr.execute(
         SQL("SELECT %s FROM client_guarantee_snapshot_line WHERE snapshot_id = %s", sums, month.id)
     )
-    figures = cr.dictfetchone()
+    # As texts: the connection turns numeric columns into floats.
+    figures = {name: Decimal(text) for name, text in cr.dictfetchone().items()}
     cr.execute(
         SQL(
             """
-            SELECT SUM(responsibility) FROM client_guarantee_snapshot_line
-             WHERE snapshot_id = %s GROUP BY partner_id ORDER BY 1 DESC LIMIT 10
+            SELECT SUM(responsibility)::text FROM client_guarantee_snapshot_line
+             WHERE snapshot_id = %s GROUP BY partner_id ORDER BY SUM(responsibility) DESC LIMIT 10
             """,
             month.id,
         )
     )
-    largest = [row[0] or Decimal(0) for row in cr.fetchall()]
+    largest = [Decimal(row[0]) for row in cr.fetchall()]
     net_assets = Decimal(str(month.net_assets))
     year_ends = [*_read_year_ends(month), figures["responsibility"]]
     figures |= {
@@ -147,9 +148,9 @@ def _read_year_ends(month):
         day = datetime.date(year, 12, 31)
         cr.execute(
             SQL(
-                "SELECT COALESCE(SUM(ROUND(responsibility::numeric, 2)), 0) FROM (%s) x",
+                "SELECT COALESCE(SUM(ROUND(responsibility::numeric, 2)), 0)::text FROM (%s) x",
                 ledger.weighted(ledger.balances(month.book_id.id, day, month.last_event), day),
             )
         )
-        found.append(cr.fetchone()[0])
+        found.append(Decimal(cr.fetchone()[0]))
     return found
