@@ -101,7 +101,7 @@ class ClientGuaranteeCase(models.Model):
         copy=False,
         help="Frozen at the application.",
     )
-    term_months = fields.Integer(string="Term (months)", required=True, default=12)
+    term_months = fields.Integer(string="Loan term (months)", required=True, default=12)
     fee_rate = fields.Float(string="Fee (% a year)", digits=(6, 3))
     purpose = fields.Char(string="Use of the loan", required=True)
     date_applied = fields.Date(

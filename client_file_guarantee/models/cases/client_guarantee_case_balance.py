@@ -16,7 +16,7 @@ class ClientGuaranteeCase(models.Model):
         help="Put in force, less repaid, less compensated.",
     )
     in_force_total = fields.Monetary(
-        string="Put in force", currency_field="currency_id", readonly=True, copy=False
+        string="Put in force so far", currency_field="currency_id", readonly=True, copy=False
     )
     compensation_balance = fields.Monetary(
         currency_field="currency_id",

@@ -29,10 +29,11 @@ class ClientGuaranteeInspection(models.Model):
     )
     finding = fields.Selection(
         [("normal", "Normal"), ("watch", "Watch"), ("warning", "Warning")],
+        string="Inspection result",
         readonly=True,
         help="Warning: the next round is due in a month.",
     )
-    findings = fields.Text(string="What was found", help="Business, use of the loan, collateral.")
+    findings = fields.Text(string="Inspection findings", help="Business, use of the loan, collateral.")
     measures = fields.Text(string="What is done about it")
     document_id = fields.Many2one(
         "client.file.document",

@@ -21,7 +21,7 @@ class ClientGuaranteeReturn(models.Model):
     """
 
     _name = "client.guarantee.return"
-    _description = "Return"
+    _description = "Return to a body"
     _inherit = ["client.file.guarded", "mail.thread"]
     _mail_post_access = "read"
     _order = "due_on desc, id desc"
@@ -248,7 +248,7 @@ class ClientGuaranteeReturn(models.Model):
         one = self.sudo().with_context(lang="zh_CN")
         texts = one.env._
         columns = [
-            (texts("Line"), "text", 8),
+            (texts("Line no."), "text", 8),
             (texts("Item of the form"), "text", 44),
             (texts("Unit"), "text", 10),
             (texts("Amount"), "any", 18),

@@ -12,7 +12,7 @@ class ClientGuaranteeReturnItem(models.Model):
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)
-    number = fields.Char(string="Line", required=True)
+    number = fields.Char(string="Line no.", required=True)
     name = fields.Char(required=True, translate=True)
     measure = fields.Selection(MEASURE_WORDS, string="Figure", required=True)
     unit = fields.Selection(
@@ -21,7 +21,7 @@ class ClientGuaranteeReturnItem(models.Model):
             ("clients", "Clients"),
             ("cases", "Cases"),
             ("share", "%"),
-            ("times", "Times"),
+            ("times", "Multiple (x)"),
         ],
         required=True,
         default="money",

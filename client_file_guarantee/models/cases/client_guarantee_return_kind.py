@@ -37,7 +37,7 @@ class ClientGuaranteeReturnKind(models.Model):
     _description = "Kind of return"
     _order = "sequence, id"
 
-    name = fields.Char(string="Return", required=True, translate=True)
+    name = fields.Char(string="Name of the return", required=True, translate=True)
     sequence = fields.Integer(default=10)
     body = fields.Char(string="Sent to", required=True, translate=True)
     body_before = fields.Char(

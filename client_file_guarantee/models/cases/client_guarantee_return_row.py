@@ -21,7 +21,7 @@ class ClientGuaranteeReturnRow(models.Model):
         "client.guarantee.return.item", required=True, readonly=True, ondelete="restrict"
     )
     sequence = fields.Integer(readonly=True)
-    number = fields.Char(string="Line", readonly=True)
+    number = fields.Char(string="Line no.", readonly=True)
     name = fields.Char(string="Item of the form", related="item_id.name")
     unit = fields.Selection(related="item_id.unit")
     measure = fields.Selection(MEASURE_WORDS, string="Figure", readonly=True)
