@@ -55,7 +55,8 @@ def _prepare(environment):
                 "name": f"Officer {number}",
                 "login": f"parallel_officer{number}",
                 "group_ids": [Command.link(group.id)],
-                "company_ids": [Command.link(company.id)],
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
             }
             for number in range(2)
         ]

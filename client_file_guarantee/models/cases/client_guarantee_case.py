@@ -54,6 +54,7 @@ class ClientGuaranteeCase(models.Model):
     state = fields.Selection(
         STATES,
         string="Case status",
+        group_expand="_expand_states",
         default="application",
         required=True,
         readonly=True,
@@ -112,7 +113,6 @@ class ClientGuaranteeCase(models.Model):
     settled_on = fields.Date(readonly=True, copy=False, index="btree_not_null")
     officer_a_id = fields.Many2one(
         "res.users",
-        string="Officer A",
         required=True,
         default=lambda self: self.env.uid,
         index=True,
@@ -122,7 +122,6 @@ class ClientGuaranteeCase(models.Model):
     )
     officer_b_id = fields.Many2one(
         "res.users",
-        string="Officer B",
         required=True,
         index=True,
         ondelete="restrict",
@@ -137,7 +136,7 @@ class ClientGuaranteeCase(models.Model):
     counter_ids = fields.One2many(
         "client.guarantee.counter", "case_id", string="Counter-guarantors"
     )
-    collateral_ids = fields.One2many("client.guarantee.collateral", "case_id", string="Collateral")
+    collateral_ids = fields.One2many("client.guarantee.collateral", "case_id")
     paper_ids = fields.One2many("client.guarantee.paper", "case_id", string="Case papers")
     event_ids = fields.One2many("client.guarantee.event", "case_id", string="Balance events")
     inspection_ids = fields.One2many(
@@ -179,6 +178,11 @@ class ClientGuaranteeCase(models.Model):
             "in_force_total",
             "compensation_balance",
         }
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Columns in the order of the process, only those that hold cases."""
+        return [key for key, _label in STATES if key in states]
 
     @api.model
     def _get_officer_domain(self):

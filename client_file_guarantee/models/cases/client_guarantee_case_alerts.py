@@ -152,13 +152,16 @@ class ClientGuaranteeCase(models.Model):
         for case in self.sudo():
             late = case.next_inspection and case.next_inspection <= company_today(self.env)
             open_tasks = case.activity_ids.filtered(lambda task: task.activity_type_id == kind)
-            if late and not open_tasks and case.state in STANDING:
+            late = late and case.state in STANDING
+            if late and not open_tasks:
                 case.activity_schedule(
                     activity_type_id=kind.id,
                     date_deadline=case.next_inspection,
                     user_id=case.officer_a_id.id,
                 )
-            elif not late and open_tasks:
+            elif late and open_tasks:
+                open_tasks.date_deadline = case.next_inspection
+            elif open_tasks:
                 open_tasks.action_feedback()
 
     @api.model

@@ -36,7 +36,8 @@ class ClientGuaranteeCase(models.Model):
         signed = {line.act for line in self.sudo().approval_ids if line.user_id == user}
         if step.target is None and step.code != "ask_discharge" and step.act in signed:
             return not self._is_signed_as_is(step.act)
-        return not signed & set(step.others)
+        done = {line.act for line in self.sudo().approval_ids}
+        return set(step.after) <= done and not signed & set(step.others)
 
     def _check_step(self, step):
         """Everything that speaks against a step, in the order a person would ask.

@@ -33,7 +33,9 @@ class ClientGuaranteeInspection(models.Model):
         readonly=True,
         help="Warning: the next round is due in a month.",
     )
-    findings = fields.Text(string="Inspection findings", help="Business, use of the loan, collateral.")
+    findings = fields.Text(
+        string="Inspection findings", help="Business, use of the loan, collateral."
+    )
     measures = fields.Text(string="What is done about it")
     document_id = fields.Many2one(
         "client.file.document",
@@ -87,7 +89,7 @@ class ClientGuaranteeInspection(models.Model):
         )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Inspections are planned by the case itself."))
 
     def write(self, vals):

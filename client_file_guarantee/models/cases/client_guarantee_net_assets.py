@@ -28,7 +28,7 @@ class ClientGuaranteeNetAssets(models.Model):
         for line in self:
             line.display_name = str(line.date_from or "")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("Net assets that were entered stay. Enter the right figure as another line.")
         )

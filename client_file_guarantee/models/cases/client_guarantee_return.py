@@ -54,7 +54,7 @@ class ClientGuaranteeReturn(models.Model):
         [
             ("due", "To make"),
             ("made", "Made"),
-            ("signed", "Signed"),
+            ("signed", "Signed for sending"),
             ("sent", "Sent"),
             ("receipted", "Received by the body"),
         ],
@@ -152,11 +152,12 @@ class ClientGuaranteeReturn(models.Model):
             )
             return_values.fill(one.sudo())
             content = one._write_form()
+            name = one.kind_id.with_context(lang="zh_CN").name
             one.sudo()._set_protected(
                 {
                     "sha256": digest(one.sudo()._get_content()),
                     "datas": base64.b64encode(content),
-                    "filename": f"{one.kind_id.name}-{one.period_end:%Y-%m}-v{one.version}.xlsx",
+                    "filename": f"{name}-{one.period_end:%Y-%m}-v{one.version}.xlsx",
                     "file_sha256": hashlib.sha256(content).hexdigest(),
                 }
             )

@@ -18,8 +18,8 @@ class ClientGuaranteeReturnItem(models.Model):
     unit = fields.Selection(
         [
             ("money", "CNY 10,000"),
-            ("clients", "Clients"),
-            ("cases", "Cases"),
+            ("clients", "Clients (count)"),
+            ("cases", "Cases (count)"),
             ("share", "%"),
             ("times", "Multiple (x)"),
         ],

@@ -11,7 +11,7 @@ STATES = [
     ("contracts_signed", "Contracts signed"),
     ("counter_guarantee_done", "Counter-guarantee in place"),
     ("released_for_loan", "Loan release notified"),
-    ("in_force", "In force"),
+    ("in_force", "Under guarantee"),
     ("released", "Discharged"),
     ("overdue", "Loan overdue, not compensated"),
     ("compensation_approved", "Compensation approved"),
