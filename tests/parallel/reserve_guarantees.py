@@ -32,7 +32,8 @@ def _file(environment, name, number, officer):
     partner = environment["res.partner"].create(
         {"name": name, "is_company": True, "company_registry": _code(number)}
     )
-    file = environment["client.file"].create({"partner_id": partner.id, "user_id": officer.id})
+    files = environment["client.file"].with_user(officer)
+    file = files.create({"partner_id": partner.id}).with_env(environment)
     other = environment.ref("base.user_admin").id
     file._set_protected(
         {
