@@ -1,6 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
 MODELS = ("client.file", "client.credit", "client.group", "client.key", "client.usage")
+MODELS += ("client.guarantee",)
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
 
@@ -69,6 +70,17 @@ class TestRegistry(TransactionCase):
             "client.credit.item",
             "client.credit.report.template",
             "client.credit.report.template.line",
+            # Of the guarantee company, not of a client.
+            "client.guarantee.book",
+            "client.guarantee.net.assets",
+            "client.guarantee.product",
+            "client.guarantee.requirement",
+            "client.guarantee.return",
+            "client.guarantee.return.item",
+            "client.guarantee.return.kind",
+            "client.guarantee.return.row",
+            "client.guarantee.snapshot",
+            "client.guarantee.weight",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:
