@@ -11,10 +11,15 @@
     "data": [
         "security/guarantee_groups.xml",
         "security/ir.model.access.csv",
+        "security/cases_security.xml",
         "views/guarantee_menus.xml",
+        "data/cases_data.xml",
+        "views/cases_views.xml",
+        "views/cases_returns_views.xml",
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",
+        "demo/cases_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file_guarantee/static/src/**/*"],

@@ -16,6 +16,7 @@ MODELS = (
     "client.sensitive",
     "client.visit",
     "client.promise",
+    "client.guarantee",
 )
 OPEN_MODELS = ("res.partner", "crm.lead", "sale.order", "account.move", "calendar.event")
 
@@ -91,6 +92,17 @@ class TestRegistry(TransactionCase):
             "client.group.service",
             "client.competitor",
             "client.poach.means",
+            # Of the guarantee company, not of a client.
+            "client.guarantee.book",
+            "client.guarantee.net.assets",
+            "client.guarantee.product",
+            "client.guarantee.requirement",
+            "client.guarantee.return",
+            "client.guarantee.return.item",
+            "client.guarantee.return.kind",
+            "client.guarantee.return.row",
+            "client.guarantee.snapshot",
+            "client.guarantee.weight",
         }
         for model in self._own():
             if model._transient or model._name in outside or not model._auto:

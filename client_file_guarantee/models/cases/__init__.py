@@ -1,0 +1,33 @@
+"""Guarantee cases: from the application to the last settlement, and what is reported about them."""
+
+from . import client_guarantee_owned  # isort: skip
+from . import (
+    client_file,
+    client_file_approval,
+    client_file_document,
+    client_file_picture,
+    client_guarantee_book,
+    client_guarantee_case,
+    client_guarantee_case_alerts,
+    client_guarantee_case_balance,
+    client_guarantee_case_limits,
+    client_guarantee_case_papers,
+    client_guarantee_case_process,
+    client_guarantee_collateral,
+    client_guarantee_counter,
+    client_guarantee_demo,
+    client_guarantee_event,
+    client_guarantee_inspection,
+    client_guarantee_net_assets,
+    client_guarantee_paper,
+    client_guarantee_product,
+    client_guarantee_relation,
+    client_guarantee_requirement,
+    client_guarantee_return,
+    client_guarantee_return_item,
+    client_guarantee_return_kind,
+    client_guarantee_return_row,
+    client_guarantee_snapshot,
+    client_guarantee_snapshot_line,
+    client_guarantee_weight,
+)
