@@ -11,11 +11,19 @@
     "data": [
         "security/confidentiality_groups.xml",
         "security/ir.model.access.csv",
+        "security/levels_security.xml",
+        "data/levels_data.xml",
+        "wizards/client_secrecy_step_views.xml",
         "views/confidentiality_menus.xml",
+        "views/levels_views.xml",
+        "views/marks_views.xml",
+        "data/rules_data.xml",
     ],
     "demo": [
         "demo/confidentiality_users_demo.xml",
+        "demo/levels_demo.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_backend": ["client_file_confidentiality/static/src/**/*"],
         "web.assets_tests": ["client_file_confidentiality/static/tests/tours/**/*"],

@@ -44,6 +44,7 @@ data = load_module("tests/benchmarks/data.py")
 reference = load_module("tests/benchmarks/reference.py")
 timing = load_module("tests/benchmarks/timing.py")
 exports = load_module("tests/benchmarks/exports.py")
+protection_of = load_module("tests/benchmarks/protection.py")
 Result = timing.Result
 
 
@@ -263,13 +264,22 @@ def screens(env, repeats):
     yield Result("", "form", fresh(lambda: Files.browse(next(number)).web_read(form)))
 
 
+def protection(env, repeats):
+    """P1: what the protection of secret files costs those who may read them."""
+    yield from protection_of.measure(env, repeats, timing)
+
+
 PARTS = {
     "classification": classification,
     "orders": orders,
     "exports": exports.measure,
     "badges": badges,
     "screens": screens,
+    "protection": protection,
 }
+# A file is secret from the day the second addon is installed, so its parts come last and the
+# others are measured before.
+NEEDS = {"protection": "client_file_confidentiality"}
 
 
 def main(env):

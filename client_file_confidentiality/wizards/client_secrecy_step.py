@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ClientFileStep(models.TransientModel):
+    """Steps about secrets that need their reason."""
+
+    _inherit = "client.file.step"
+
+    step = fields.Selection(
+        selection_add=[
+            ("reject_mark", "Reject mark"),
+            ("stop_term", "Stop the term"),
+            ("freeze", "Freeze access"),
+            ("lift_freeze", "Lift freeze"),
+        ],
+        ondelete={
+            "reject_mark": "cascade",
+            "stop_term": "cascade",
+            "freeze": "cascade",
+            "lift_freeze": "cascade",
+        },
+    )
+
+    def _get_steps(self):
+        return {
+            **super()._get_steps(),
+            "reject_mark": ("client.secrecy.mark", "_reject"),
+            "stop_term": ("client.secrecy.mark", "_stop_term"),
+            "freeze": ("res.users", "_freeze_access"),
+            "lift_freeze": ("client.secrecy.freeze", "_lift"),
+        }
