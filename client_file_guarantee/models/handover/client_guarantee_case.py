@@ -1,7 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.client_file.tools.dates import company_today
 from odoo.addons.client_file.tools.words import join_words
+
+from .client_guarantee_handover import HANDOVER_DAYS
 
 
 class ClientGuaranteeCase(models.Model):
@@ -25,13 +28,19 @@ class ClientGuaranteeCase(models.Model):
         return result
 
     def _prepare_reserve(self, told):
-        """An overdue hand-over blocks the officer's next limit until the papers are in."""
+        """An overdue hand-over blocks the officer's next limit until the papers are in.
+
+        Not on the day an old event is told: everybody has the seven days to bring the papers.
+        """
         result = super()._prepare_reserve(told)
         officers = self.officer_a_id | self.officer_b_id
-        late = (
-            self.env["client.guarantee.handover"]
-            .sudo()
-            .search([("giver_id", "in", officers.ids), ("is_late", "=", True)])
+        Handover = self.env["client.guarantee.handover"].sudo()
+        days = Handover._get_parameter("handover_days", HANDOVER_DAYS)
+        today = company_today(self.env)
+        late = Handover.search([("giver_id", "in", officers.ids), ("is_late", "=", True)]).filtered(
+            lambda handover: (
+                self.env["client.workday"]._between(handover.create_date.date(), today) > days
+            )
         )
         if late:
             raise UserError(
