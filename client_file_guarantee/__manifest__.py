@@ -20,6 +20,7 @@
         "views/cases_views.xml",
         "views/cases_returns_views.xml",
         "views/handover_views.xml",
+        "views/handover_report.xml",
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",
