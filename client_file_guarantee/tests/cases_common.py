@@ -1,10 +1,10 @@
 from contextlib import contextmanager
 
-from odoo.addons.client_file.tests.common import ClientFileCase
 from odoo.addons.client_file.tools.dates import company_today
+from odoo.addons.client_file_confidentiality.tests.common import SecrecyCase
 
 
-class GuaranteeCase(ClientFileCase):
+class GuaranteeCase(SecrecyCase):
     """A guarantee book of 100 million, two officers, a manager, a bank; cases by factory.
 
     rep is the account manager of the files and officer A; officer_b the second officer.
@@ -19,6 +19,14 @@ class GuaranteeCase(ClientFileCase):
         cls.officer_c = cls._user("officer_c", f"{group}guarantee")
         cls.guarantee_manager = cls._user("g_manager", f"{group}guarantee_manager")
         cls.guarantee_manager2 = cls._user("g_manager2", f"{group}guarantee_manager")
+        for user in (
+            cls.officer,
+            cls.officer_b,
+            cls.officer_c,
+            cls.guarantee_manager,
+            cls.guarantee_manager2,
+        ):
+            cls._clear(user, "2")
         # A book of its own: what the demo data has in force would count.
         cls.company = cls.env["res.company"].create({"name": "测试担保有限公司"})
         cls.book = cls.env["client.guarantee.book"].create({"company_id": cls.company.id})

@@ -1,1 +1,7 @@
-from . import client_guarantee_posting, client_guarantee_reason, client_guarantee_step
+from . import (
+    client_file_step,
+    client_guarantee_posting,
+    client_guarantee_reason,
+    client_guarantee_step,
+    client_workday_load,
+)
