@@ -1,4 +1,5 @@
 # Mixins come first: the other models inherit from them.
+from . import client_secrecy_protected  # isort: skip
 from . import client_file_guarded  # isort: skip
 from . import client_file_titled  # isort: skip
 from . import client_file_owned  # isort: skip

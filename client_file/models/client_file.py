@@ -17,9 +17,11 @@ class ClientFile(models.Model):
     _inherit = [
         "client.file.guarded",
         "client.file.titled",
+        "client.secrecy.protected",
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _secrecy_path = ""
     _order = "id desc"
     _rec_names_search = ["number", "partner_id.name", "partner_id.company_registry"]
     _mail_post_access = "read"

@@ -19,7 +19,7 @@ class ClientFileMetric(models.Model):
 
     _name = "client.file.metric"
     _description = "Client figures"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
     _log_access = False
     _order = "sales_avg desc, sales_12m desc, partner_id.id"
 

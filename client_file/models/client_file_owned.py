@@ -6,7 +6,7 @@ class ClientFileOwned(models.AbstractModel):
     """Whatever hangs off a client file: reachable as its file is, and never moved elsewhere."""
 
     _name = "client.file.owned"
-    _inherit = ["client.file.guarded", "client.file.titled"]
+    _inherit = ["client.file.guarded", "client.file.titled", "client.secrecy.protected"]
     _description = "Part of a client file"
 
     file_id = fields.Many2one(

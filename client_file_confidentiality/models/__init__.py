@@ -2,7 +2,6 @@
 from . import client_secrecy_protected  # isort: skip
 from . import client_secrecy_gate  # isort: skip
 from . import client_secrecy_clearance  # isort: skip
-from . import client_secrecy_reach  # isort: skip
 from . import client_secrecy_permit  # isort: skip
 from . import client_secrecy_permit_line  # isort: skip
 from . import client_secrecy_copy  # isort: skip

@@ -11,10 +11,7 @@ class ClientFile(models.Model):
     with ordinary dealings so.
     """
 
-    _name = "client.file"
-    _inherit = ["client.file", "client.secrecy.protected"]
-
-    _secrecy_path = ""
+    _inherit = "client.file"
 
     secrecy_rank = fields.Integer(
         string="Level", default=1, required=True, readonly=True, index=True, copy=False

@@ -27,11 +27,7 @@ class ClientSecrecyProtected(models.AbstractModel):
     (the superuser) is not a person.
     """
 
-    _name = "client.secrecy.protected"
-    _description = "As secret as its client file"
-
-    # Path from the record to its client file; empty on the file itself.
-    _secrecy_path = "file_id"
+    _inherit = "client.secrecy.protected"
 
     secrecy_open = fields.Boolean(
         compute="_compute_secrecy_open",
@@ -85,9 +81,6 @@ class ClientSecrecyProtected(models.AbstractModel):
             if not field.required and not self._secrecy_never_without_file:
                 domain |= Domain(field.name, "=", False)
         return domain
-
-    # SQL views name their file in every row although the field cannot be required.
-    _secrecy_never_without_file = False
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

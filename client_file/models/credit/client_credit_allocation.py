@@ -7,7 +7,8 @@ class ClientCreditAllocation(models.Model):
 
     _name = "client.credit.allocation"
     _description = "Part of a credit limit"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
+    _secrecy_path = "limit_id.file_id"
 
     limit_id = fields.Many2one("client.credit.limit", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Member")

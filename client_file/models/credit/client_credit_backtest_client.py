@@ -13,7 +13,7 @@ class ClientCreditBacktestClient(models.Model):
 
     _name = "client.credit.backtest.client"
     _description = "Client in a test of the scores"
-    _inherit = ["client.file.guarded", "client.file.titled"]
+    _inherit = ["client.file.guarded", "client.file.titled", "client.secrecy.protected"]
     _order = "late desc, id"
     _log_access = False
 

@@ -13,7 +13,8 @@ class ClientCreditConflict(models.Model):
 
     _name = "client.credit.conflict"
     _description = "Conflict between sources"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
+    _secrecy_never_without_file = True
     _auto = False
     _log_access = False
     _order = "file_id, section, id"

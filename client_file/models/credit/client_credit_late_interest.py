@@ -16,7 +16,8 @@ class ClientCreditLateInterest(models.Model):
 
     _name = "client.credit.late.interest"
     _description = "Statutory interest"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
+    _secrecy_never_without_file = True
     _auto = False
     _log_access = False
     _order = "interest desc, id"

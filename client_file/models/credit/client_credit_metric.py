@@ -18,7 +18,7 @@ class ClientCreditMetric(models.Model):
 
     _name = "client.credit.metric"
     _description = "Payment behaviour"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
     _log_access = False
     _order = "exposure desc, id"
 

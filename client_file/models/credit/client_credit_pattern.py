@@ -31,7 +31,7 @@ class ClientCreditPattern(models.Model):
 
     _name = "client.credit.pattern"
     _description = "Purchase pattern"
-    _inherit = ["client.file.titled"]
+    _inherit = ["client.file.titled", "client.secrecy.protected"]
     _log_access = False
     _order = "sales_24m desc, id"
 

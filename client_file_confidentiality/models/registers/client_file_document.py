@@ -10,7 +10,7 @@ class ClientFileDocument(models.Model):
     """Where a secret paper is follows the register of movements and nothing else."""
 
     _name = "client.file.document"
-    _inherit = ["client.file.document", "client.secrecy.protected"]
+    _inherit = "client.file.document"
 
     secrecy_place_id = fields.Many2one(
         "client.secrecy.place",
