@@ -1,5 +1,6 @@
 # The helpers come first: everything else asks them.
 from . import client_secrecy_wall  # isort: skip
+from . import client_secrecy_message_part  # isort: skip
 from . import (
     base,
     calendar_event,
@@ -15,9 +16,13 @@ from . import (
     mail_link_preview,
     mail_mail,
     mail_message,
+    mail_message_reaction,
+    mail_message_schedule,
+    mail_message_translation,
     mail_notification,
     mail_scheduled_message,
     mail_thread,
+    mail_tracking_value,
     res_partner,
     res_users,
 )

@@ -13,7 +13,8 @@ class MailMail(models.Model):
     say only that there is something to read: what was mailed could not be called back.
     """
 
-    _inherit = "mail.mail"
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "client.secrecy.message.part"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,7 +61,7 @@ class MailMail(models.Model):
         if not cleared:
             values["state"] = "cancel"
         # Past this class's own write, which would seal it again.
-        super().write(values)  # pylint: disable=super-method-mismatch
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     def _find_secrecy_partners(self):
         """Users behind the plain addresses of the mail."""

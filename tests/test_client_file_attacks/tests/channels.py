@@ -155,6 +155,6 @@ def find_leak(door, answer):
         return f"canary: {text[:300]}"
     if door.control == "title" and CLIENT in text:
         return f"title: {text[:300]}"
-    if door.control in ("something", "own") and not is_empty(answer):
+    if door.control in ("something", "own", "admin") and not is_empty(answer):
         return f"something: {text[:300]}"
     return ""

@@ -242,6 +242,20 @@ class AttackCase(HttpCase, ClientFileCase):
         cls.own_message = cls.file.with_user(cls.revoked).message_post(
             body=f"wrote {CANARY}", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
+        cls.mail = cls.env["mail.mail"].create(
+            {
+                "mail_message_id": cls.message.id,
+                "is_notification": True,
+                "recipient_ids": [Command.link(cls.revoked.partner_id.id)],
+            }
+        )
+        cls.tracked = cls.env["mail.tracking.value"].create(
+            {
+                "field_id": cls.env["ir.model.fields"]._get("client.file", "state").id,
+                "old_value_char": CANARY,
+                "mail_message_id": cls.message.id,
+            }
+        )
         cls.activity = cls.file.with_user(cls.cleared).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=CANARY,

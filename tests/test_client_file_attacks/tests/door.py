@@ -21,7 +21,8 @@ class Door:
     """World -> keyword arguments; `ids` are the records the method is called on."""
     control: str = "canary"
     """What somebody cleared gets: `canary`, `title` (the client's name), `something` (an oracle:
-    any answer that is not empty), `own` (the same, for whom it was sent to) or `nothing` (closed
+    any answer that is not empty), `own` (the same, for whom it was sent to), `admin`
+    (the same, for a cleared administrator) or `nothing` (closed
     for everybody)."""
     needs: str = ""
     """What else closes it: with `permits` the cleared control is refused without a permit."""
