@@ -58,7 +58,8 @@ class ClientAccessNote(models.Model):
         if verb in COUNTED or verb == "deny" or (verb in HANDOVERS and cr.readonly):
             # A transaction that may only read hands over nothing but its answer, after its end.
             self._get_notes().update(dict.fromkeys(rows))
-        elif verb in HANDOVERS:
+        elif verb in HANDOVERS and self.env.registry.ready:
+            # While the addon is being installed, no other connection sees the log's table yet.
             with self._open_cursor() as own:
                 self._write_rows(own, rows, self._get_preamble())
         else:

@@ -11,6 +11,7 @@ class ClientSecrecyBreach(models.Model):
     """
 
     _name = "client.secrecy.breach"
+    _secrecy_is_register = True
     _description = "Paper not kept in a safe"
     _inherit = ["client.secrecy.register"]
     _order = "solved_on desc, level desc, id desc"

@@ -9,6 +9,7 @@ class ClientSecrecyMeetingPaper(models.Model):
     """A numbered hand-out of a secret meeting, collected back before the end (article 12 (3))."""
 
     _name = "client.secrecy.meeting.paper"
+    _secrecy_is_register = True
     _description = "Hand-out of a secret meeting"
     _inherit = ["client.secrecy.register"]
     _order = "id"

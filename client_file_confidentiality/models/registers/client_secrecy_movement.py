@@ -24,6 +24,7 @@ class ClientSecrecyMovement(models.Model):
     """
 
     _name = "client.secrecy.movement"
+    _secrecy_is_register = True
     _description = "Movement of a paper"
     _inherit = ["client.secrecy.register", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"

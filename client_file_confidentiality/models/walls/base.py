@@ -12,11 +12,17 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    # Registers of article 15: who keeps them enters secret papers without knowing what is in
+    # them. Such a model shows a paper's neutral title and nothing derived from it.
+    _secrecy_is_register = False
+
     @api.model
     @tools.ormcache()
     def _get_secrecy_pointers(self):
         """Fields that may point to what is protected: name -> target model or None (any)."""
         names = self.env["client.secrecy.wall"]._get_names() | {"ir.attachment"}
+        if self._secrecy_is_register:
+            names = {"ir.attachment"}
         return {
             name: field.comodel_name if field.type == "many2one" else None
             for name, field in self._fields.items()
