@@ -34,7 +34,10 @@ ROLES = {
     "manager": "department manager 部门经理",
     "gm": "general manager 总经理",
     "security": "security officer 网络部",
-    "guarantee": "guarantee officer 担保业务",
+    "office": "general manager's office 总经理办公室",
+    "guarantee": "guarantee officer 担保业务人员",
+    "guarantee2": "another guarantee officer 担保业务人员",
+    "guarantee_manager": "guarantee manager 担保业务经理",
     "portal": "customer in the portal 客户",
 }
 CDNOW = "tests/published/load_cdnow.py"
@@ -132,7 +135,7 @@ def _print_logins(odoo, database):
     say("\nLogin = password:")
     for login, role in ROLES.items():
         if login in present:
-            say(f"  {login:<12}{role}")
+            say(f"  {login:<19}{role}")
     say()
 
 

@@ -189,12 +189,8 @@ class ClientGroupProfile(models.Model):
         )
         return self.action_open_visits()
 
-    def action_news(self):
-        """What changed at the client: choose the kind, then its own form."""
-        self.ensure_one()
-        return self._open_news(self.env["client.visit"])
-
     def _open_news(self, visit):
+        """What changed at the client: choose the kind, then its own form."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("What changed?"),
