@@ -21,6 +21,7 @@
         "views/cases_returns_views.xml",
         "views/handover_views.xml",
         "views/handover_report.xml",
+        "data/rules_data.xml",
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",

@@ -51,8 +51,9 @@ class ClientGuaranteePosting(models.TransientModel):
         help="A restatement: the difference, with its sign.",
     )
     extra = fields.Monetary(string="Beyond the principal", currency_field="currency_id")
-    currency_id = fields.Many2one(related="case_id.currency_id")
-    file_id = fields.Many2one(related="case_id.file_id")
+    # Computed as the user: a related field would read the case in sudo.
+    currency_id = fields.Many2one("res.currency", compute="_compute_of_case", compute_sudo=False)
+    file_id = fields.Many2one("client.file", compute="_compute_of_case", compute_sudo=False)
     document_id = fields.Many2one(
         "client.file.document",
         string="Voucher",
@@ -60,6 +61,12 @@ class ClientGuaranteePosting(models.TransientModel):
         ondelete="cascade",
     )
     reason = fields.Text()
+
+    @api.depends("case_id")
+    def _compute_of_case(self):
+        for wizard in self:
+            wizard.currency_id = wizard.case_id.currency_id
+            wizard.file_id = wizard.case_id.file_id
 
     @api.onchange("kind")
     def _onchange_kind(self):

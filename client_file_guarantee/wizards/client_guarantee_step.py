@@ -23,8 +23,9 @@ class ClientGuaranteeStep(models.TransientModel):
     reason = fields.Text(string="Reason or remark")
     date = fields.Date(string="Counts on", default=lambda self: company_today(self.env))
     amount = fields.Monetary(currency_field="currency_id")
-    currency_id = fields.Many2one(related="case_id.currency_id")
-    file_id = fields.Many2one(related="case_id.file_id")
+    # Computed as the user: a related field would read the case in sudo.
+    currency_id = fields.Many2one("res.currency", compute="_compute_of_case", compute_sudo=False)
+    file_id = fields.Many2one("client.file", compute="_compute_of_case", compute_sudo=False)
     document_id = fields.Many2one(
         "client.file.document",
         string="Voucher",
@@ -35,6 +36,12 @@ class ClientGuaranteeStep(models.TransientModel):
         "client.guarantee.requirement", compute="_compute_needs", string="Papers that block it"
     )
     needs = fields.Char(compute="_compute_needs")
+
+    @api.depends("case_id")
+    def _compute_of_case(self):
+        for wizard in self:
+            wizard.currency_id = wizard.case_id.currency_id
+            wizard.file_id = wizard.case_id.file_id
 
     @api.onchange("code")
     def _onchange_code(self):

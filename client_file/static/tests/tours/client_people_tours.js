@@ -8,8 +8,10 @@ export const DEPARTURE = [
     { trigger: ".o_kanban_record:contains(离职测试) .o_client_file_add_news", run: "click" },
     { trigger: ".modal .o_selection_badge:first", run: "click" },
     { trigger: ".modal .o_field_widget[name=person_id] input", run: "edit 王经理" },
-    { trigger: ".o-autocomplete--dropdown-item:contains(王经理)" },
+    { trigger: ".o-autocomplete--dropdown-item .ui-state-active:contains(王经理)" },
     { trigger: ".modal .o_field_widget[name=person_id] input", run: "press Enter" },
+    { trigger: ".modal:not(:has(.o-autocomplete--dropdown-item))" },
+    { trigger: ".modal .o_field_widget[name=person_id] input:value(王经理)" },
     { trigger: ".modal .o_field_widget[name=source] input", run: "edit 电话告知" },
     {
         content: "no more fields than the budget; the switch for more is none to fill",

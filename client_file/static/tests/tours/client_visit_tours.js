@@ -15,8 +15,8 @@ tours.add("client_visit_pack", {
     steps: () =>
         within(2, [
             {
-                content: "from the client's line to the planned visit, filled in",
-                trigger: ".o_data_row:contains(测试客户) button[name=action_plan_visit]",
+                content: "from the client's card to the planned visit, filled in",
+                trigger: ".o_kanban_record:contains(测试客户) button[name=action_plan_visit]",
                 run: "click",
             },
             { trigger: ".o_form_view .o_field_widget[name=their_person_ids] .o_tag:contains(王总)" },
