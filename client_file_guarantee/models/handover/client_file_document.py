@@ -25,3 +25,12 @@ class ClientFileDocument(models.Model):
                     self.env._("This paper is being handed over. Wait until it is received.")
                 )
         return super().write(vals)
+
+    def _keep_paper(self, **where):
+        """Put down who has the papers or where they lie: the hand-over is the register of it.
+
+        Private: after the steps of hand-over, shelf and loan have checked who may.
+
+        :param where: `holder_id` (id or False), `place` (text)
+        """
+        self.sudo()._set_protected(where)

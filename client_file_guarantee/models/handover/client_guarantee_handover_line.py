@@ -201,7 +201,7 @@ class ClientGuaranteeHandoverLine(models.Model):
                 raise UserError(self.env._("This paper is not owed."))
             line.sudo()._set_protected({"settled_on": company_today(self.env)})
             if line.document_id:
-                line.document_id.sudo().write({"holder_id": self.env.uid})
+                line.document_id._keep_paper(holder_id=self.env.uid)
 
     def action_chase(self):
         """Ask the officer once more for what is owed: a task with the paper's working date."""

@@ -170,7 +170,7 @@ class ClientGuaranteeHandover(models.Model):
         )
         self._sign("approve")
         taken = self.sudo().line_ids.filtered(lambda line: line.result == "ok").document_id
-        taken.write({"holder_id": self.env.uid})
+        taken._keep_paper(holder_id=self.env.uid)
         self.sudo().activity_unlink(["client_file_guarantee.mail_activity_type_chase"])
         for handover in self:
             handover.file_id.sudo()._log_event("document_added", handover.number)
@@ -180,7 +180,7 @@ class ClientGuaranteeHandover(models.Model):
         self._check_archivist()
         for handover in self.sudo():
             papers = handover.line_ids.filtered(lambda line: line.result == "ok").document_id
-            loose = papers.filtered(lambda paper: not paper.place)
+            loose = papers.filtered(lambda paper: not (paper.place or paper.secrecy_place_id))
             if loose:
                 raise UserError(
                     self.env._(
@@ -188,7 +188,7 @@ class ClientGuaranteeHandover(models.Model):
                         papers=join_words(self.env, loose.mapped("name")[:20]),
                     )
                 )
-            papers.write({"holder_id": False})
+            papers._keep_paper(holder_id=False)
         self.sudo()._update_state("closed", closed_on=fields.Datetime.now())
 
     def _cancel(self, reason):
