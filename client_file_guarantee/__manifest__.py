@@ -29,6 +29,7 @@
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",
+        "demo/shelf_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file_guarantee/static/src/**/*"],

@@ -26,8 +26,8 @@ class ClientGuaranteeHandover(models.Model):
         )
         if came:
             unit = self._bind_lines(came)
-        elif self.unit_ids:
-            unit = self.unit_ids[-1:]
+        elif live := self.unit_ids.filtered(lambda unit: unit.state != "void"):
+            unit = live[:1]
         else:
             raise UserError(self.env._("No paper of this hand-over can be arranged."))
         return unit._get_records_action(name=unit.number)
