@@ -26,6 +26,7 @@
         "views/loans_views.xml",
         "views/shelf_views.xml",
         "views/shelf_report.xml",
+        "views/loans_report.xml",
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",

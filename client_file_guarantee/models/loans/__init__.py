@@ -8,4 +8,5 @@ from . import (
     client_archive_visit,
     client_archive_visit_process,
     client_file_approval,
+    report_loans,
 )

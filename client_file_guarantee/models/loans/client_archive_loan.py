@@ -66,7 +66,7 @@ class ClientArchiveLoan(models.Model):
     )
     requested_by = fields.Many2one(
         "res.users",
-        string="Asked for by",
+        string="Requester",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -75,7 +75,7 @@ class ClientArchiveLoan(models.Model):
     requested_on = fields.Datetime(
         string="Asked for on", readonly=True, default=lambda self: fields.Datetime.now()
     )
-    purpose = fields.Char(string="What for", required=True)
+    purpose = fields.Char(string="Purpose of use", required=True)
     way = fields.Selection(WAYS, string="Kind of use", required=True, default="lend")
     state = fields.Selection(
         STATES,
@@ -92,7 +92,7 @@ class ClientArchiveLoan(models.Model):
             ("office", "General manager's office"),
             ("general", "General manager"),
         ],
-        string="Decided by",
+        string="Level of approval",
         compute="_compute_approver_group",
         help="By the level of the client file.",
     )

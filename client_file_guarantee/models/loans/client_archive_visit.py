@@ -11,7 +11,7 @@ STATES = [
     ("approved", "Visit approved"),
     ("refused", "Visit refused"),
     ("booked", "Room booked"),
-    ("session", "Reading"),
+    ("session", "Reading now"),
     ("closed", "Visit over"),
     ("aborted", "Broken off"),
     ("mismatch", "Pages do not agree"),
@@ -43,16 +43,16 @@ class ClientArchiveVisit(models.Model):
     visitor = fields.Char(string="Name of the visitor", required=True)
     visitor_of = fields.Char(string="Sent by", required=True, help="Authority or company.")
     identity = fields.Selection(
-        IDENTITIES, string="Identity document", required=True, default="id_card"
+        IDENTITIES, string="Kind of identity document", required=True, default="id_card"
     )
     identity_number = fields.Char(string="Number of the identity document", required=True)
     letter = fields.Char(
         string="Letter of introduction", required=True, help="Its number and date."
     )
-    purpose = fields.Char(string="What for", required=True)
+    purpose = fields.Char(string="Purpose of use", required=True)
     requested_by = fields.Many2one(
         "res.users",
-        string="Asked for by",
+        string="Requester",
         required=True,
         readonly=True,
         ondelete="restrict",

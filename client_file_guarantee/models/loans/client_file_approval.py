@@ -7,6 +7,6 @@ class ClientFileApproval(models.Model):
     _inherit = "client.file.approval"
 
     act = fields.Selection(
-        selection_add=[("hand_out", "Handed out"), ("take_back", "Taken back")],
+        selection_add=[("hand_out", "Unit handed out"), ("take_back", "Unit taken back")],
         ondelete={"hand_out": "cascade", "take_back": "cascade"},
     )
