@@ -213,6 +213,18 @@ class TestShelfHttp(HttpCase, ShelfCase):
         self.env.invalidate_all()
         self.assertEqual(unit.state, "arranging")
 
+    def test_lend_and_take_back_at_the_screen(self):
+        unit = self._shelve()
+        loan = self._ask(unit)
+        loan.with_user(self.manager)._approve()
+        self.start_tour(
+            f"/odoo/archive-desk?unit={unit.number}",
+            "client_file_guarantee_desk",
+            login=self.archivist.login,
+        )
+        self.env.invalidate_all()
+        self.assertEqual((loan.state, loan.pages_back, unit.state), ("returned", 15, "at_desk"))
+
     def test_one_serial_once(self):
         unit = self._arrange()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():

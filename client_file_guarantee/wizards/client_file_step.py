@@ -16,6 +16,7 @@ class ClientFileStep(models.TransientModel):
             ("lose_loan", "Report as lost"),
             ("refuse_visit", "Refuse visit"),
             ("abort_visit", "Break off"),
+            ("settle_fixity", "Looked into"),
         ],
         ondelete=dict.fromkeys(
             (
@@ -27,6 +28,7 @@ class ClientFileStep(models.TransientModel):
                 "lose_loan",
                 "refuse_visit",
                 "abort_visit",
+                "settle_fixity",
             ),
             "cascade",
         ),
@@ -43,4 +45,5 @@ class ClientFileStep(models.TransientModel):
             "lose_loan": ("client.archive.loan", "_lose"),
             "refuse_visit": ("client.archive.visit", "_refuse"),
             "abort_visit": ("client.archive.visit", "_abort"),
+            "settle_fixity": ("client.archive.fixity", "_settle"),
         }

@@ -2,6 +2,7 @@
 
 from . import (
     client_archive_desk,
+    client_archive_fixity,
     client_archive_place,
     client_archive_series,
     client_archive_unit,

@@ -14,10 +14,13 @@ class ClientFileDocument(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    fixity_on = fields.Datetime(
+        string="Bytes read again on", readonly=True, copy=False, index="btree_not_null"
+    )
 
     @api.model
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {"unit_id"}
+        return super()._get_protected_fields() | {"unit_id", "fixity_on"}
 
     def action_bind(self):
         """Bind the chosen papers of one client file into a new unit."""
