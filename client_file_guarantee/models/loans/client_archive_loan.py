@@ -57,7 +57,6 @@ class ClientArchiveLoan(models.Model):
     place_id = fields.Many2one(related="unit_id.place_id", string="Its place")
     borrower_id = fields.Many2one(
         "res.users",
-        string="Borrower",
         required=True,
         index=True,
         ondelete="restrict",
@@ -118,7 +117,7 @@ class ClientArchiveLoan(models.Model):
         "res.users", string="Brought back to", readonly=True, ondelete="restrict"
     )
     pages_back = fields.Integer(string="Pages coming back", readonly=True)
-    condition = fields.Char(string="Condition", readonly=True, help="Complete, or what is wrong.")
+    condition = fields.Char(readonly=True, help="Complete, or what is wrong.")
     checked_by = fields.Many2one(
         "res.users", string="Checked by", readonly=True, ondelete="restrict"
     )

@@ -77,9 +77,7 @@ class ClientArchiveVisit(models.Model):
         ondelete="restrict",
         domain="[('kind', '=', '1_room')]",
     )
-    escort_id = fields.Many2one(
-        "res.users", string="Escort", ondelete="restrict", domain="[('share', '=', False)]"
-    )
+    escort_id = fields.Many2one("res.users", ondelete="restrict", domain="[('share', '=', False)]")
     slot_from = fields.Datetime(string="Room from")
     slot_to = fields.Datetime(string="Room until")
     pages_out = fields.Integer(string="Pages laid out", readonly=True)
