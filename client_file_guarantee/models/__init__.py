@@ -1,1 +1,4 @@
-from . import cases, handover
+from . import cases  # isort: skip
+from . import handover  # isort: skip
+from . import shelf  # isort: skip
+from . import loans  # isort: skip

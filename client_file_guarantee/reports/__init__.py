@@ -1,1 +1,3 @@
-from . import report_handover
+from . import (
+    report_handover,
+)

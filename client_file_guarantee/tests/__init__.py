@@ -3,4 +3,8 @@ from . import (
     test_cases_process,
     test_cases_returns,
     test_handover,
+    test_shelf,
+    test_shelf_fixity,
+    test_shelf_loans,
+    test_shelf_visits,
 )

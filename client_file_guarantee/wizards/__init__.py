@@ -1,4 +1,5 @@
 from . import (
+    client_archive_count,
     client_file_step,
     client_guarantee_posting,
     client_guarantee_reason,

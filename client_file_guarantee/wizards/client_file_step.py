@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ClientFileStep(models.TransientModel):
-    """Steps of a hand-over that need their reason."""
+    """Steps of hand-overs, units, loans and visits that need their reason."""
 
     _inherit = "client.file.step"
 
@@ -10,8 +10,28 @@ class ClientFileStep(models.TransientModel):
         selection_add=[
             ("return_handover", "Return papers"),
             ("cancel_handover", "Cancel hand-over"),
+            ("void_unit", "Make the number void"),
+            ("refuse_loan", "Refuse loan"),
+            ("extend_loan", "Extend loan"),
+            ("lose_loan", "Report as lost"),
+            ("refuse_visit", "Refuse visit"),
+            ("abort_visit", "Break off"),
+            ("settle_fixity", "Looked into"),
         ],
-        ondelete={"return_handover": "cascade", "cancel_handover": "cascade"},
+        ondelete=dict.fromkeys(
+            (
+                "return_handover",
+                "cancel_handover",
+                "void_unit",
+                "refuse_loan",
+                "extend_loan",
+                "lose_loan",
+                "refuse_visit",
+                "abort_visit",
+                "settle_fixity",
+            ),
+            "cascade",
+        ),
     )
 
     def _get_steps(self):
@@ -19,4 +39,11 @@ class ClientFileStep(models.TransientModel):
             **super()._get_steps(),
             "return_handover": ("client.guarantee.handover", "_return"),
             "cancel_handover": ("client.guarantee.handover", "_cancel"),
+            "void_unit": ("client.archive.unit", "_void"),
+            "refuse_loan": ("client.archive.loan", "_refuse"),
+            "extend_loan": ("client.archive.loan", "_extend"),
+            "lose_loan": ("client.archive.loan", "_lose"),
+            "refuse_visit": ("client.archive.visit", "_refuse"),
+            "abort_visit": ("client.archive.visit", "_abort"),
+            "settle_fixity": ("client.archive.fixity", "_settle"),
         }
