@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/cases_security.xml",
         "security/handover_security.xml",
+        "security/retention_security.xml",
         "views/guarantee_menus.xml",
         "data/cases_data.xml",
         "data/handover_data.xml",
@@ -21,6 +22,9 @@
         "views/cases_returns_views.xml",
         "views/handover_views.xml",
         "views/handover_report.xml",
+        "data/retention_data.xml",
+        "views/retention_views.xml",
+        "views/retention_report.xml",
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",

@@ -1,1 +1,1 @@
-from . import cases, handover
+from . import cases, handover, retention
