@@ -1,1 +1,1 @@
-from . import report_handover
+from . import report_destruction, report_handover

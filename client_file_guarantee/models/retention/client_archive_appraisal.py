@@ -33,7 +33,7 @@ class ClientArchiveAppraisal(models.Model):
 
     number = fields.Char(string="Appraisal number", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company.id
     )
     date = fields.Date(
         string="Appraised on", required=True, default=lambda self: company_today(self.env)

@@ -36,7 +36,7 @@ class ClientArchiveDestruction(models.Model):
         string="Destruction number", readonly=True, copy=False, index="trigram"
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company.id
     )
     date = fields.Date(
         string="Drafted on", required=True, default=lambda self: company_today(self.env)

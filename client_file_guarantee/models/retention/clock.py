@@ -119,6 +119,10 @@ def refresh(env, file_ids=None):
             "retention_from",
             "retention_rule_id",
             "retention_decision",
+            "retention_words",
+            "is_due",
+            "blocker_words",
+            "is_destroyable",
         ]
     )
     env["client.retention.event"].invalidate_model()
