@@ -28,6 +28,7 @@
     ],
     "demo": [
         "demo/guarantee_users_demo.xml",
+        "demo/retention_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["client_file_guarantee/static/src/**/*"],

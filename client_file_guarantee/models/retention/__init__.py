@@ -11,6 +11,7 @@ from . import (
     client_file_event,
     client_guarantee_case,
     client_guarantee_case_blockers,
+    client_guarantee_demo,
     client_guarantee_paper,
     client_retention_event,
     client_retention_hold,

@@ -43,8 +43,7 @@ class ClientArchiveAppraisalLine(models.Model):
         "(case_id) WHERE state IN ('draft', 'signing')", "This case is being appraised already."
     )
     _retained = models.Constraint(
-        "CHECK(opinion <> 'retain' OR "
-        "(retain_until IS NOT NULL AND COALESCE(reason, '') <> ''))",
+        "CHECK(opinion <> 'retain' OR (retain_until IS NOT NULL AND COALESCE(reason, '') <> ''))",
         "To keep a case on say until when and why.",
     )
 
@@ -105,9 +104,7 @@ class ClientArchiveAppraisalLine(models.Model):
             case = line.case_id
             case.lock_for_update()
             if not case.is_due:
-                raise UserError(
-                    self.env._("%(case)s is not due for appraisal.", case=case.number)
-                )
+                raise UserError(self.env._("%(case)s is not due for appraisal.", case=case.number))
             if line.opinion == "retain":
                 case._set_protected(
                     {"retained_until": line.retain_until, "retained_reason": line.reason}

@@ -32,9 +32,7 @@ class ClientArchiveDestruction(models.Model):
     _rec_name = "number"
     _signed_by = "destruction_id"
 
-    number = fields.Char(
-        string="Destruction number", readonly=True, copy=False, index="trigram"
-    )
+    number = fields.Char(string="Destruction number", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company.id
     )

@@ -177,9 +177,7 @@ class ClientArchiveDestruction(models.Model):
         for destruction in self:
             destruction._check_step("counted")
             destruction._check_people()
-            roles = [
-                role for role, name in WATCHERS.items() if destruction[name] == self.env.user
-            ]
+            roles = [role for role, name in WATCHERS.items() if destruction[name] == self.env.user]
             if not roles:
                 raise AccessError(
                     self.env._("Only the two supervisors named on the register sign here.")
@@ -306,7 +304,5 @@ class ClientArchiveDestruction(models.Model):
         ]
         if missing:
             raise UserError(
-                self.env._(
-                    "Name these first: %(what)s.", what=join_words(self.env, missing)
-                )
+                self.env._("Name these first: %(what)s.", what=join_words(self.env, missing))
             )

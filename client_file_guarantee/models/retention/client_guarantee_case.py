@@ -37,7 +37,12 @@ class ClientGuaranteeCase(models.Model):
     _inherit = "client.guarantee.case"
 
     retention_phase = fields.Selection(
-        PHASES, string="Retention", default="permanent", required=True, readonly=True, copy=False
+        PHASES,
+        string="Retention status",
+        default="permanent",
+        required=True,
+        readonly=True,
+        copy=False,
     )
     retention_from = fields.Date(string="Term counted from", readonly=True, copy=False)
     retention_until = fields.Date(

@@ -186,7 +186,9 @@ class ClientGuaranteeCase(models.Model):
         for case, own in waiting.grouped("case_id").items():
             yield (
                 case,
-                self.env._("A hand-over is not finished: %(numbers)s.", numbers=self._name_all(own)),
+                self.env._(
+                    "A hand-over is not finished: %(numbers)s.", numbers=self._name_all(own)
+                ),
             )
 
     def _block_held_papers(self):

@@ -35,7 +35,7 @@ class ClientRetentionRule(models.Model):
         default="settled",
     )
     law = fields.Char(string="Law or rule", required=True)
-    remark = fields.Text(string="To be asked")
+    remark = fields.Text(string="To be asked", translate=True)
 
     _years_range = models.Constraint(
         "CHECK(years BETWEEN 1 AND 100)", "A retention term is 1 to 100 years."

@@ -107,10 +107,12 @@ def find_elsewhere(documents):
             ("res_field", "!=", False),
         ]
     ).filtered(
-        lambda row: not (
-            row.res_model == documents._name
-            and row.res_field == "datas"
-            and (row.res_id in twins.ids or row.res_id in documents.ids)
+        lambda row: (
+            not (
+                row.res_model == documents._name
+                and row.res_field == "datas"
+                and (row.res_id in twins.ids or row.res_id in documents.ids)
+            )
         )
     )
     by_checksum = others.grouped("checksum")
