@@ -14,7 +14,6 @@ class ClientArchiveAppraisalLine(models.Model):
 
     appraisal_id = fields.Many2one(
         "client.archive.appraisal",
-        string="Appraisal",
         required=True,
         index=True,
         ondelete="restrict",
