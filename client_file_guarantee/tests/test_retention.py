@@ -1,5 +1,6 @@
 import base64
 import datetime
+import doctest
 import hashlib
 import os
 
@@ -110,6 +111,11 @@ class RetentionCase(GuaranteeCase):
 
 @tagged("post_install", "-at_install")
 class TestRetentionClock(RetentionCase):
+    def test_doctests(self):
+        result = doctest.testmod(retention)
+        self.assertFalse(result.failed)
+        self.assertGreater(result.attempted, 10)
+
     def test_permanent_then_three_years(self):
         case = self._create_case(100_000)
         self.assertEqual(case.retention_phase, "permanent")
