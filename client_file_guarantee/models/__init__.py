@@ -2,3 +2,4 @@ from . import cases  # isort: skip
 from . import handover  # isort: skip
 from . import shelf  # isort: skip
 from . import loans  # isort: skip
+from . import retention  # isort: skip

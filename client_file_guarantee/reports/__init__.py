@@ -1,3 +1,4 @@
 from . import (
+    report_destruction,
     report_handover,
 )

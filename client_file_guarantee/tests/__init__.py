@@ -3,6 +3,7 @@ from . import (
     test_cases_process,
     test_cases_returns,
     test_handover,
+    test_retention,
     test_shelf,
     test_shelf_fixity,
     test_shelf_loans,

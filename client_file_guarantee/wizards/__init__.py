@@ -4,5 +4,6 @@ from . import (
     client_guarantee_posting,
     client_guarantee_reason,
     client_guarantee_step,
+    client_retention_reason,
     client_workday_load,
 )
