@@ -91,7 +91,11 @@ class TestLoans(ShelfCase):
         clearance = self.env["client.secrecy.clearance"].with_user(self.manager)
         clearance = clearance.create({"user_id": self.office.id, "level": "2", "reason": "duty"})
         clearance.with_user(self.general_manager)._grant()
-        loan.with_user(self.office)._approve()
+        self.env.invalidate_all()
+        seen = loan.with_user(self.office)
+        self.assertEqual(seen.approval_ids.mapped("act"), ["request"])
+        self.assertEqual(seen.unit_id.name, self.unit.name)
+        seen._approve()
         self.assertEqual(loan.state, "approved")
 
     def test_nobody_decides_their_own(self):

@@ -87,8 +87,12 @@ class ClientArchiveLoan(models.Model):
         self._check_desk()
         loan = self.sudo()
         unit = loan.unit_id
+        # A destruction locks the case first: either it sees this loan, or this step what is gone.
+        unit.case_id.lock_for_update()
         unit.lock_for_update()
         loan.lock_for_update()
+        if any(document.state == "destroyed" for document in unit.document_ids):
+            raise UserError(self.env._("Papers of this unit were destroyed."))
         if self.env.user == loan.borrower_id:
             raise AccessError(self.env._("Nobody hands a unit out to themselves."))
         if loan.fetch_until and loan.fetch_until < company_today(self.env):
@@ -161,8 +165,12 @@ class ClientArchiveLoan(models.Model):
         self._check_desk()
         loan = self.sudo()
         unit = loan.unit_id
+        # A destruction locks the case first: either it sees this loan, or this step what is gone.
+        unit.case_id.lock_for_update()
         unit.lock_for_update()
         loan.lock_for_update()
+        if any(document.state == "destroyed" for document in unit.document_ids):
+            raise UserError(self.env._("Papers of this unit were destroyed."))
         if self.env.user == loan.borrower_id:
             raise AccessError(self.env._("Another archivist takes back what you borrowed."))
         whole = pages == loan.pages_out

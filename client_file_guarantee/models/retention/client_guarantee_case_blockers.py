@@ -9,12 +9,7 @@ from ...tools.retention import is_over
 from ..cases.constants import ENDED
 
 # States of a loan in which the papers are out of the house of the archive.
-LOAN_OUT = ("issued", "overdue")
-LOAN_PATHS = (
-    "case_id",
-    "unit_id.case_id",
-    "unit_ids.case_id",
-)
+LOAN_OUT = ("issued", "returned", "lost")
 COPY_OUT = ("held", "returned", "destroying", "lost")
 
 
@@ -145,28 +140,12 @@ class ClientGuaranteeCase(models.Model):
                     ),
                 )
 
-    @api.model
-    def _get_loan_paths(self):
-        """How a loan leads to its case, of the paths that the shelf's models have."""
-        Loan = self.env["client.archive.loan"]
-        for path in LOAN_PATHS:
-            model = Loan
-            for name in path.split("."):
-                field = model._fields.get(name)
-                if field is None:
-                    break
-                model = self.env[field.comodel_name] if field.comodel_name else model
-            else:
-                yield path
-
     def _block_loans(self):
-        if "client.archive.loan" not in self.env:
-            return
-        Loan = self.env["client.archive.loan"]
-        for path in self._get_loan_paths():
-            for loan in Loan.search([("state", "in", LOAN_OUT), (path, "in", self.ids)]):
-                for case in loan.mapped(path) & self:
-                    yield case, self.env._("Lent out: %(loan)s.", loan=self._name_all(loan))
+        loans = self.env["client.archive.loan"].search(
+            [("state", "in", LOAN_OUT), ("case_id", "in", self.ids)]
+        )
+        for loan in loans:
+            yield loan.case_id, self.env._("Lent out: %(loan)s.", loan=self._name_all(loan))
 
     def _block_owed_papers(self):
         lines = self.env["client.guarantee.handover.line"].search(
