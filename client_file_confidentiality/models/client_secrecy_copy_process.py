@@ -43,6 +43,10 @@ class ClientSecrecyCopy(models.Model):
         self._check_keeper()
         if self.env.user in self.sudo().holder_id:
             raise AccessError(self.env._("Somebody else confirms that you gave a copy back."))
+        self._return()
+
+    def _return(self):
+        """Put down that the copy is back. Private: the caller has checked who takes it back."""
         self.sudo()._update_state(
             "returned", returned_to=self.env.uid, returned_on=fields.Datetime.now()
         )

@@ -2,42 +2,26 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.client_file.tests.common import ClientFileCase
 from odoo.addons.client_file.tools.dates import company_today
 
+from .common import SecrecyCase
 
-class RegistersCase(ClientFileCase):
-    """Papers of chosen levels, a keeper of the register, two carriers.
+
+class RegistersCase(SecrecyCase):
+    """A paper that is not secret until `_set_rank`, a keeper of the register, two carriers.
 
     office(2)   general manager's office     security   security officer
-    rep, other_rep carry; `ranks` and `clearances` stand in for marks and clearances.
+    rep, other_rep carry; levels, clearances and permits are real ones.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        group = "client_file_confidentiality.group_"
-        cls.office = cls._user("office", f"{group}office")
-        cls.office2 = cls._user("office2", f"{group}office")
-        cls.security = cls._user("security", f"{group}security")
+        cls.office2 = cls._user("office2", "client_file_confidentiality.group_office")
         cls.today = company_today(cls.env)
-        cls.ranks, cls.clearances, cls.permits = {}, {}, []
-        registry = cls.env.registry
-
-        def rank(self):
-            return cls.ranks.get((self._name, self.id), 0)
-
-        def clearance(self, user):
-            return cls.clearances.get(user.id, 3)
-
-        def permit(self, operation):
-            cls.permits.append((operation, self.env.user, self.ids))
-
-        cls.classPatch(registry["client.secrecy.protected"], "_get_secrecy_rank", rank)
-        cls.classPatch(registry["client.secrecy.protected"], "_require_permit", permit)
-        cls.classPatch(registry["client.secrecy.register"], "_get_clearance_rank", clearance)
         cls.file = cls._create_file(cls.rep)
         cls.paper = cls._create_document(cls.file, form="original", pages=3, name="年度协议")
+        cls._set_rank(cls.paper, 0)
         places = cls.env["client.secrecy.place"].with_user(cls.office)
         cls.room = places.create({"name": "档案室", "kind": "room", "meeting_level": "2"})
         cls.safe = places.create(
@@ -46,14 +30,35 @@ class RegistersCase(ClientFileCase):
         cls.box = places.create({"name": "A盒", "kind": "box", "parent_id": cls.safe.id})
         cls.shelf = places.create({"name": "开架", "kind": "shelf", "parent_id": cls.room.id})
 
-    def setUp(self):
-        super().setUp()
-        for stand_in in (self.ranks, self.clearances, self.permits):
-            stand_in.clear()
+    @classmethod
+    def _set_rank(cls, paper, rank):
+        """Give `paper`, and with it its file, a level: old marks end, a new one is proposed."""
+        marks = paper.file_id.secrecy_mark_ids
+        marks.filtered(lambda mark: mark.state in ("proposed", "classified"))._declassify()
+        if rank:
+            cls._mark(paper.file_id, str(rank), by=cls.second_manager, document_id=paper.id)
 
     @classmethod
-    def _set_rank(cls, record, rank):
-        cls.ranks[record._name, record.id] = rank
+    def _set_clearance(cls, user, level):
+        """Whatever `user` was cleared for ends; None leaves no clearance."""
+        clearances = cls.env["client.secrecy.clearance"].with_user(cls.office)
+        live = [("user_id", "=", user.id), ("state", "=", "granted")]
+        clearances.search(live).action_revoke()
+        if level:
+            cls._clear(user, level)
+
+    @classmethod
+    def _permit(cls, operation="carry", user=None, paper=None):
+        """The permit of articles 11 (2) and 13 that a secret paper leaves the house with."""
+        return cls._give(
+            operation,
+            paper or cls.paper,
+            user=user,
+            recipient_kind="outside",
+            organisation="客户",
+            contract="NDA-1",
+            medium="hand",
+        )
 
     @classmethod
     def _designate(cls, user, act="carry", level="3", grantor=None, **values):
@@ -133,13 +138,6 @@ class RegistersCase(ClientFileCase):
 
 
 class IncidentCase(RegistersCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.general_manager2 = cls._user(
-            "general_manager2", "client_file.client_file_group_general_manager"
-        )
-
     def _investigate(self, **values):
         """An incident whose checklist is done, in the hands of `office`."""
         case = self._report(document_id=self.paper.id, **values)

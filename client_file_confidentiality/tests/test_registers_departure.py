@@ -24,12 +24,14 @@ class TestRegistersDeparture(RegistersCase):
     def test_exit_waits_for_what_is_under_way(self):
         self._set_rank(self.paper, 1)
         designation = self._designate(self.rep)
+        self._permit()
         line = self._create_movement()
         line.action_start()
         drill = self._create_drill()
-        self.assertEqual(drill.secret_count, 2)
+        self.assertEqual(drill.secret_count, 3)
         kinds = drill.line_ids.mapped("kind")
-        self.assertIn("movement", kinds)
+        for kind in ("movement", "secrecy_copy", "designation"):
+            self.assertIn(kind, kinds)
         with self.assertRaisesRegex(UserError, line.number):
             drill.action_transfer()
         self.assertEqual(self.file.user_id, self.rep)
@@ -46,7 +48,7 @@ class TestRegistersDeparture(RegistersCase):
         self.paper._move_paper(holder=self.rep)
         with self.assertRaisesRegex(UserError, str(self.paper.id)):
             self._create_drill().action_transfer()
-        self.ranks.clear()
+        self._set_rank(self.paper, 0)
         self._create_drill().action_transfer()
         self.assertEqual(self.paper.holder_id, self.other_rep)
 

@@ -123,9 +123,9 @@ class TestRegistersIncident(IncidentCase):
             sanction.action_decide()
         with self.assertRaisesRegex(AccessError, "do not decide"):
             sanction.with_user(self.general_manager).action_decide()
-        sanction.with_user(self.general_manager2).action_decide()
+        sanction.with_user(self.second_manager).action_decide()
         with self.assertRaisesRegex(AccessError, "does not carry it out"):
-            sanction.with_user(self.general_manager2).action_execute()
+            sanction.with_user(self.second_manager).action_execute()
 
     def test_decision_cannot_be_forged(self):
         case = self._investigate()
@@ -208,6 +208,12 @@ class TestRegistersIncident(IncidentCase):
         self.assertFalse(case.level)
         case.document_id = self.paper
         self.assertEqual(case.level, "3")
+        case.file_id = self.file
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            case.document_id.read(["name"])
+        self.assertNotIn("年度协议", case.document_id.display_name)
+        self.assertNotIn(self.file.partner_id.name, case.file_id.display_name)
 
     def test_reward_does_not_tell_the_person_concerned(self):
         case = self._investigate(remedy="已撤回")
@@ -227,6 +233,7 @@ class TestRegistersIncident(IncidentCase):
 
     def test_two_clauses_of_different_weight_collide(self):
         self._set_rank(self.paper, 3)
+        self._clear(self.rep, "3")
         case = self._investigate()
         finding = self._find(case, consequence="serious")
         self.assertEqual((finding.clauses, finding.outcome), ("17.1 18.3", "collision"))

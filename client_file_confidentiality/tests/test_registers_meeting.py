@@ -19,7 +19,7 @@ class TestRegistersMeeting(RegistersCase):
 
     def test_whole_meeting(self):
         self._set_rank(self.paper, 2)
-        second = self._create_document(self.file)
+        second = self._create_document(self._create_file())
         self._set_rank(second, 1)
         meeting = self._create_meeting(papers=(self.paper, second))
         self.assertEqual(meeting.level, "2", "the highest of its papers")
@@ -54,6 +54,8 @@ class TestRegistersMeeting(RegistersCase):
 
     def test_venue_must_be_approved_for_the_level(self):
         self._set_rank(self.paper, 3)
+        for user in (self.rep, self.supervisor, self.manager):
+            self._clear(user, "3")
         meeting = self._create_meeting()
         with self.assertRaisesRegex(UserError, "venue approved"):
             meeting.action_plan()
@@ -85,13 +87,13 @@ class TestRegistersMeeting(RegistersCase):
 
     def test_attendees_are_cleared(self):
         self._set_rank(self.paper, 2)
-        self.clearances[self.manager.id] = 1
+        self._set_clearance(self.manager, "1")
         meeting = self._create_meeting(guests=(self.supervisor,))
         with self.assertRaisesRegex(UserError, "not cleared"), self.env.cr.savepoint():
             meeting.attendee_ids.create({"meeting_id": meeting.id, "user_id": self.manager.id})
         meeting.action_plan()
         meeting.action_check_equipment()
-        self.clearances[self.supervisor.id] = 1
+        self._set_clearance(self.supervisor, "1")
         with self.assertRaisesRegex(UserError, "not cleared"):
             meeting.action_start()
 
@@ -166,10 +168,9 @@ class TestRegistersMeeting(RegistersCase):
         )
         reader = meeting.with_user(self.outsider)
         self.assertFalse(reader.has_access("read"))
-        self.clearances[self.outsider.id] = 0
         with self.assertRaisesRegex(UserError, "not cleared"):
             meeting.action_close()
-        self.clearances[self.outsider.id] = 1
+        self._clear(self.outsider, "1")
         meeting.action_close()
         self.assertEqual(reader.read(["pass_on_text"])[0]["pass_on_text"], "折扣维持不变")
         self.assertFalse(meeting.paper_ids.with_user(self.outsider).has_access("read"))

@@ -16,13 +16,17 @@ class TestRegistersMovement(RegistersCase):
         self._designate(self.rep)
         line = self._create_movement()
         self.assertEqual(line.level, "2")
+        with self.assertRaisesRegex(AccessError, "permit"), self.env.cr.savepoint():
+            line.action_start()
+        permit = self._permit()
         line.action_start()
+        self.assertEqual((permit.state, permit.user_id), ("used", self.rep))
         self.assertEqual((line.state, line.out_by, line.pages), ("out", self.office, 3))
         self.assertEqual(self.paper.holder_id, self.rep)
-        self.assertEqual(self.permits, [("carry", self.rep, self.paper.ids)])
         line.write({"place_to_id": self.box.id, "pages_back": 3})
         line.with_user(self.archivist).action_finish()
         self.assertEqual((line.state, line.done_by), ("done", self.archivist))
+        self.assertEqual(permit.copy_ids.state, "returned", "the number comes back with the paper")
         self.assertFalse(self.paper.holder_id)
         self.assertEqual(self.paper.secrecy_place_id, self.box)
         self.assertFalse(self.paper.place, "salespersons are not told which safe")
@@ -31,7 +35,7 @@ class TestRegistersMovement(RegistersCase):
         line = self._create_movement(route=False, measures=False, seal_number=False)
         line.action_start()
         self.assertEqual(line.state, "out")
-        self.assertFalse(self.permits)
+        self.assertFalse(self.env["client.secrecy.permit"].search([("user_id", "=", self.rep.id)]))
 
     def test_undesignated_carrier_refused(self):
         self._set_rank(self.paper, 1)
@@ -42,6 +46,7 @@ class TestRegistersMovement(RegistersCase):
         with self.assertRaisesRegex(UserError, "not designated"):
             line.action_start()
         self._designate(self.rep, level="1")
+        self._permit()
         line.action_start()
         self.assertEqual(line.state, "out")
 
@@ -63,12 +68,19 @@ class TestRegistersMovement(RegistersCase):
         self._set_rank(self.paper, 3)
         for user in (self.rep, self.other_rep):
             self._designate(user)
+            self._clear(user, "3")
+        self._permit_top()
         line = self._create_movement()
         with self.assertRaisesRegex(UserError, "Two persons"):
             line.action_start()
         line.second_carrier_id = self.other_rep
         line.action_start()
         self.assertEqual(line.state, "out")
+
+    def _permit_top(self):
+        permit = self._ask("carry", self.paper)
+        permit.with_user(self.second_manager)._consent()
+        permit.with_user(self.general_manager)._approve()
 
     @mute_logger("odoo.sql_db")
     def test_second_person_is_another(self):
@@ -77,14 +89,19 @@ class TestRegistersMovement(RegistersCase):
 
     def test_second_person_is_designated_and_cleared(self):
         self._set_rank(self.paper, 3)
+        self._clear(self.rep, "3")
         self._designate(self.rep)
         line = self._create_movement(second_carrier_id=self.other_rep.id)
         with self.assertRaisesRegex(UserError, "not designated"):
             line.action_start()
         self._designate(self.other_rep)
-        self.clearances[self.other_rep.id] = 2
+        self._clear(self.other_rep, "2")
         with self.assertRaisesRegex(UserError, "not cleared"):
             line.action_start()
+        self._clear(self.other_rep, "3")
+        self._permit_top()
+        line.action_start()
+        self.assertEqual(line.state, "out")
 
     def test_carrier_neither_hands_out_nor_takes_back(self):
         self.rep.group_ids |= self.env.ref("client_file_confidentiality.group_office")
@@ -99,6 +116,7 @@ class TestRegistersMovement(RegistersCase):
     def test_secret_paper_goes_back_into_a_safe(self):
         self._set_rank(self.paper, 2)
         self._designate(self.rep)
+        self._permit()
         line = self._create_movement()
         line.action_start()
         line.write({"place_to_id": self.shelf.id, "pages_back": 3})
@@ -123,8 +141,12 @@ class TestRegistersMovement(RegistersCase):
         self._designate(self.rep)
         self._designate(self.rep, "dispatch")
         line = self._create_movement(kind="dispatch")
+        carry = self._permit("carry")
+        with self.assertRaisesRegex(AccessError, "permit"), self.env.cr.savepoint():
+            line.action_start()
+        permit = self._permit("outside")
         line.action_start()
-        self.assertEqual(self.permits[-1][0], "outside")
+        self.assertEqual((permit.state, carry.state), ("used", "approved"))
         with self.assertRaisesRegex(UserError, "proof"):
             line.action_finish()
         line.proof = "EMS 123 张三签收"
@@ -245,7 +267,7 @@ class TestRegistersPlaces(RegistersCase):
 
     def test_papers_outside_a_safe_are_listed_until_put_right(self):
         self._set_rank(self.paper, 2)
-        scan = self._create_document(self.file)
+        scan = self._create_document(self._create_file())
         self._set_rank(scan, 3)
         breaches = self.env["client.secrecy.breach"]
         breaches.with_user(self.office).action_refresh()

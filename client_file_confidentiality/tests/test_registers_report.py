@@ -164,7 +164,7 @@ class TestRegistersReward(IncidentCase):
                 {"nominee_id": self.rep.id, "ground": "keep", "evidence": "x", "state": "paid"}
             )
         with self.assertRaises(AccessError):
-            mine.with_user(self.general_manager2).write({"state": "approved"})
+            mine.with_user(self.second_manager).write({"state": "approved"})
 
     def test_incident_suggests_candidates_in_confidence(self):
         case = self._report(remedy="已撤回")

@@ -25,6 +25,7 @@ class ClientSecrecyIncident(models.Model):
     """
 
     _name = "client.secrecy.incident"
+    _secrecy_is_register = True
     _description = "Leak incident"
     _inherit = ["client.secrecy.register", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"

@@ -133,6 +133,26 @@ class ClientSecrecyMovement(models.Model):
                         )
                     )
                 line._finish(place=line.place_to_id)
+                line._return_number()
+
+    def _return_number(self):
+        """The number that the original was carried out under comes back with it."""
+        self.ensure_one()
+        paper = [("res_model", "=", "client.file.document"), ("res_id", "=", self.document_id.id)]
+        copies = (
+            self.env["client.secrecy.copy"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "carry"),
+                    ("state", "=", "held"),
+                    ("holder_id", "=", self.carrier_id.id),
+                    ("line_ids", "any", paper),
+                ]
+            )
+        )
+        if copies:
+            copies._return()
 
     def _check_finisher(self):
         """The receiver takes over; otherwise an archivist or the office, never the carrier."""
