@@ -1,3 +1,5 @@
+from odoo import Command
+
 from odoo.addons.client_file.tests.common import ClientFileCase
 
 
@@ -70,3 +72,32 @@ class SecrecyCase(ClientFileCase):
         marks = cls.env["client.secrecy.mark"].with_user(by or cls.general_manager)
         values = {"file_id": file.id, "matter_id": matter.id, "is_named": False, **values}
         return marks.create([values]).with_env(cls.env)
+
+    @classmethod
+    def _ask(cls, operation, *records, user=None, request=True, **values):
+        lines = [
+            Command.create({"record_ref": f"{r._name},{r.id}", **values.pop("line", {})})
+            for r in records
+        ]
+        permit = (
+            cls.env["client.secrecy.permit"]
+            .with_user(user or cls.rep)
+            .create(
+                {
+                    "operation": operation,
+                    "purpose": "年审",
+                    "recipient": "审计组",
+                    "line_ids": lines,
+                    **values,
+                }
+            )
+        )
+        if request:
+            permit.action_request()
+        return permit.with_env(cls.env)
+
+    @classmethod
+    def _give(cls, operation, *records, **values):
+        permit = cls._ask(operation, *records, **values)
+        permit.with_user(cls.general_manager)._approve()
+        return permit
