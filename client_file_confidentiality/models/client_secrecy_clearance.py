@@ -156,6 +156,7 @@ class ClientSecrecyClearance(models.Model):
         self.sudo().lock_for_update()
         self.sudo()._update_state(state, decided_by=self.env.uid, decided_on=fields.Datetime.now())
         self._forget_ranks()
+        self._note_decision(state)
 
     def action_revoke(self):
         """Cut at once: by the general manager, their office or the security officer."""
@@ -170,6 +171,11 @@ class ClientSecrecyClearance(models.Model):
             "revoked", revoked_by=self.env.uid, revoked_on=fields.Datetime.now()
         )
         self._forget_ranks()
+        self._note_decision("revoked")
+
+    def _note_decision(self, state):
+        if self:
+            self.env["client.access.log"]._note("clearance", self, state)
 
     @api.model
     def _forget_ranks(self):

@@ -59,6 +59,8 @@ class ClientSecrecyFreeze(models.Model):
         )
         self.env["client.secrecy.clearance"]._forget_ranks()
         records.user_id._end_sessions()
+        if records:
+            self.env["client.access.log"]._note("freeze", records.user_id)
         return records.with_env(self.env)
 
     def _lift(self, reason):
@@ -67,7 +69,8 @@ class ClientSecrecyFreeze(models.Model):
             raise AccessError(self.env._("Nobody lifts their own freeze."))
         if not reason or not reason.strip():
             raise UserError(self.env._("Say why the freeze is lifted."))
-        self.sudo().filtered(lambda freeze: not freeze.lifted_on)._set_protected(
+        held = self.sudo().filtered(lambda freeze: not freeze.lifted_on)
+        held._set_protected(
             {
                 "lifted_by": self.env.uid,
                 "lifted_on": fields.Datetime.now(),
@@ -75,6 +78,8 @@ class ClientSecrecyFreeze(models.Model):
             }
         )
         self.env["client.secrecy.clearance"]._forget_ranks()
+        if held:
+            self.env["client.access.log"]._note("freeze", held.user_id, "lifted")
 
     @api.model
     def _check_may(self):

@@ -67,6 +67,7 @@ class ClientSecrecyMark(models.Model):
         marks.activity_unlink(["client_file_confidentiality.mail_activity_type_term"])
         previous.activity_unlink(["client_file_confidentiality.mail_activity_type_term"])
         marks.file_id._refresh_secrecy()
+        self._note_decision("classify")
 
     def _reject(self, reason):
         self._check_decider()
@@ -78,6 +79,11 @@ class ClientSecrecyMark(models.Model):
             ended_on=fields.Datetime.now(),
         )
         self.sudo().file_id._refresh_secrecy()
+        self._note_decision("classify", "rejected")
+
+    def _note_decision(self, verb, detail=None):
+        if self:
+            self.env["client.access.log"]._note(verb, self, detail)
 
     def _change(self, vals):
         """Propose another level, term or range of people for a live mark; it holds till decided.
@@ -148,6 +154,7 @@ class ClientSecrecyMark(models.Model):
         self._update_state("declassified", ended_on=fields.Datetime.now())
         self.activity_unlink(["client_file_confidentiality.mail_activity_type_term"])
         self.file_id._refresh_secrecy()
+        self._note_decision("declassify")
 
     def _cron_declassify(self, batch=500):
         """Every day: what is over ends by itself (article 10); notices 30 and 7 days before."""

@@ -2,6 +2,7 @@ from . import (
     test_levels,
     test_log,
     test_log_chain,
+    test_log_decisions,
     test_log_desk,
     test_permits,
     test_permits_copies,

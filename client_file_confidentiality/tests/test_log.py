@@ -13,6 +13,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..tools import chain, recent, unusual
 from .common import SecrecyCase
+from .permits_common import make_pdf
 
 
 class AccessLogCase(SecrecyCase):
@@ -111,12 +112,13 @@ class TestAccessNotes(AccessLogCase):
 
     def test_exports_name_their_columns_and_every_record(self):
         self.rep.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
-        with patch.object(
-            type(self.env["client.file"]), "_require_permit", lambda records, operation: None
-        ):
-            self.file.with_user(self.rep).export_data(["number", "partner_id/name"])
-        row = self._rows(act="export")
-        self.assertEqual((row.res_id, row.detail), (self.file.id, "number, partner_id/name"))
+        permit = self._give("export", self.file)
+        self.file.with_user(self.rep).export_data(["number", "partner_id/name"])
+        rows = self._rows(act="export")
+        self.assertEqual(set(rows.mapped("res_id")), set(self.file.ids))
+        self.assertEqual(
+            set(rows.mapped("detail")), {permit.copy_ids.serial, "number, partner_id/name"}
+        )
 
     def test_exports_are_written_before_the_end(self):
         """Not collected: the entry is there before anything else happens."""
@@ -372,15 +374,26 @@ class TestAccessLogRequests(HttpCase, AccessLogCase):
         row = self._written(act="deny", res_id=self.file.id)
         self.assertEqual((row.user_id, row.detail), (self.rep, "write"))
 
+    @mute_logger("odoo.http")
     def test_a_streamed_file_is_noted(self):
-        paper = self._create_document(self.file, datas=base64.b64encode(b"licence"))
+        """Shown with a watermark it was looked at; by a permit it left."""
+        paper = self._create_document(
+            self.file, filename="licence.pdf", datas=base64.b64encode(make_pdf("licence"))
+        )
         self.authenticate("clientfile_rep", "clientfile_rep")
+        url = f"/web/content/client.file.document/{paper.id}/datas"
         with committing_test_cursor():
-            answer = self.url_open(f"/web/content/client.file.document/{paper.id}/datas")
-        self.assertEqual(answer.status_code, 200)
-        row = self._written(act="download")
+            self.assertEqual(self.url_open(url).status_code, 200)
+        row = self._written(act="read", model="client.file.document")
         self.assertEqual((row.user_id, row.res_id), (self.rep, paper.id))
         self.assertEqual(row.file_id, self.file.id)
+        self.assertFalse(self._written(act="download"))
+        permit = self._give("download", paper)
+        with committing_test_cursor():
+            self.assertEqual(self.url_open(f"{url}?download=true").status_code, 200)
+        row = self._written(act="download")
+        self.assertEqual((row.user_id, row.res_id), (self.rep, paper.id))
+        self.assertEqual((row.file_id, row.detail), (self.file.id, permit.copy_ids.serial))
 
     def test_a_print_is_noted_with_what_it_shows(self):
         report = self.env["ir.actions.report"].create(
@@ -391,11 +404,16 @@ class TestAccessLogRequests(HttpCase, AccessLogCase):
                 "report_name": "client_file_confidentiality.any_print",
             }
         )
+        permit = self._give("print", self.file)
         reports = self.env["ir.actions.report"].with_user(self.rep)
         reports._get_rendering_context(report, self.file.ids, {"report_type": "html"})
-        row = self._written(act="print")
-        self.assertEqual((row.user_id, row.res_id), (self.rep, self.file.id))
-        self.assertIn("html", row.detail)
+        rows = self._written(act="print")
+        for row in rows:
+            self.assertEqual((row.user_id, row.res_id), (self.rep, self.file.id))
+        self.assertEqual(
+            set(rows.mapped("detail")),
+            {permit.copy_ids.serial, f"{report.report_name} html"},
+        )
 
 
 @tagged("post_install", "-at_install", "client_file")

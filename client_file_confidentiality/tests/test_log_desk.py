@@ -133,6 +133,7 @@ class TestSecurityDesk(AccessLogCase):
 
     def test_a_rule_switched_off_is_red(self):
         name = "Every kind of record has its global secrecy rule"
+        self.env["ir.rule"]._ensure_secrecy_rules()
         self.assertTrue(self._check(name)["ok"])
         rule = self.env["ir.rule"].search(
             [("model_id.model", "=", "client.file"), ("domain_force", "like", "secrecy_open")]
@@ -173,6 +174,27 @@ class TestSecurityDesk(AccessLogCase):
         for listed in (True, False):
             with patch.dict(config.options, {"list_db": listed}):
                 self.assertEqual(self._check(name)["ok"], not listed)
+
+    def test_what_the_walls_close_is_green(self):
+        for name in (
+            "No administrator turns into the system's own user",
+            "Letters are not sent through an outside service",
+        ):
+            self.assertTrue(self._check(name)["ok"], name)
+
+    def test_a_letter_about_a_client_file_is_red(self):
+        if "snailmail.letter" not in self.env:
+            self.skipTest("Snail Mail is not installed")
+        letters = self.env["snailmail.letter"]
+        partner = self.file.partner_id
+        letter = letters.create(
+            {"model": "res.partner", "res_id": partner.id, "partner_id": partner.id}
+        )
+        name = "Letters are not sent through an outside service"
+        self.assertTrue(self._check(name)["ok"])
+        letter.write({"model": "client.file", "res_id": self.file.id})
+        letter.flush_recordset()
+        self.assertFalse(self._check(name)["ok"])
 
     def test_nothing_outside_is_derived(self):
         self.assertTrue(self._check("Nothing outside is derived from client files")["ok"])

@@ -244,3 +244,18 @@ class TestPermitGates(PermitCase):
             self.file.with_user(self.rep).export_data(["number"])
         permit.invalidate_recordset()
         self.assertEqual(permit.state, "approved")
+
+    def test_posted_letters_print_no_client_file(self):
+        """The job of Snail Mail prints as the superuser, whom no permit stops."""
+        report = self.env["ir.actions.report"].create(
+            {
+                "name": "Any print",
+                "model": "client.file",
+                "report_type": "qweb-pdf",
+                "report_name": "client_file_confidentiality.any_print",
+            }
+        )
+        reports = self.env["ir.actions.report"].with_context(snailmail_layout=False)
+        for user in (self.env.ref("base.user_root"), self.rep):
+            with self.assertRaisesRegex(AccessError, "outside services"):
+                reports.with_user(user)._render_qweb_pdf(report, self.file.ids)

@@ -122,14 +122,20 @@ def find_cut(length, anchors, stored):
     >>> find_cut(20, [(8, "aa"), (12, "bb")], {8: "aa", 12: "cc"})
     Break(kind='rewritten', seq=9)
     >>> find_cut(12, [(8, "aa"), (12, "bb")], {8: "aa", 12: "bb"})
+
+    A row for which two heads disagree vouches for nothing, whichever of them is the one of today.
+
+    >>> [find_cut(12, [(8, "aa"), (12, old), (12, "cc")], {8: "aa", 12: "cc"}).seq
+    ...  for old in ("bb", "dd")]
+    [9, 9]
     """
-    sound = 0
-    for seq, expected in sorted(anchors):
-        if seq > length:
-            return Break("cut", length + 1)
-        if stored.get(seq) != expected:
-            return Break("rewritten", sound + 1)
-        sound = seq
+    anchors = list(anchors)
+    wrong = [seq for seq, head in anchors if seq <= length and stored.get(seq) != head]
+    if wrong:
+        sound = max((seq for seq, _head in anchors if seq < min(wrong)), default=0)
+        return Break("rewritten", sound + 1)
+    if any(seq > length for seq, _head in anchors):
+        return Break("cut", length + 1)
     return None
 
 

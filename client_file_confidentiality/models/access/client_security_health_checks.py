@@ -204,13 +204,7 @@ class ClientSecurityHealthChecks(models.TransientModel):
                 else self.env._("No text of a file is in the database."),
                 self.env._("Uninstall the indexing of attachments and update this addon."),
             ),
-            self._make_module_check(
-                "snailmail",
-                self.env._("Letters are not sent through an outside service"),
-                self.env._(
-                    "Uninstall Snail Mail: its letters hand any attachment to any employee."
-                ),
-            ),
+            self._make_letter_check(),
             self._make_module_check(
                 "cloud_storage",
                 self.env._("Files stay on the company's own server"),
@@ -230,6 +224,38 @@ class ClientSecurityHealthChecks(models.TransientModel):
         gone = state not in ("installed", "to upgrade")
         words = self.env._("Not installed.") if gone else self.env._("Installed.")
         return self._make_check(name, gone, words, fix)
+
+    @api.model
+    def _make_letter_check(self):
+        """New letters about client files are refused (walls); older ones may lie there still."""
+        count = self._count_letters()
+        if count:
+            words = self.env._("%(count)s letters are about client files.", count=count)
+        elif "snailmail.letter" in self.env:
+            words = self.env._("Letters about client files are refused.")
+        else:
+            words = self.env._("Not installed.")
+        return self._make_check(
+            self.env._("Letters are not sent through an outside service"),
+            not count,
+            words,
+            self.env._("Uninstall Snail Mail: its letters hand any attachment to any employee."),
+        )
+
+    @api.model
+    def _count_letters(self):
+        """Letters of Snail Mail that name a protected record or carry one of its files."""
+        if "snailmail.letter" not in self.env:
+            return 0
+        names = self.env["client.secrecy.protected"]._get_protected_models()
+        return self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM snailmail_letter l"
+                " LEFT JOIN ir_attachment a ON a.id = l.attachment_id"
+                " WHERE l.model = ANY(%(names)s) OR a.res_model = ANY(%(names)s)",
+                names=names,
+            )
+        )[0][0]
 
     @api.model
     def _count_indexed_files(self):

@@ -46,6 +46,7 @@ class ClientSecrecyFreeze(models.Model):
         )
         clearances._forget_ranks()
         cleared._end_sessions()
+        self.env["client.access.log"]._note("freeze", cleared, "login changed")
         freezes._alert_takeover()
         return freezes
 
