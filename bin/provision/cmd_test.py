@@ -188,18 +188,23 @@ def _addons(odoo, options):
 
 def _parallel(odoo):
     """Several connections at once: scripts that commit, each in a database of its own."""
-    result = Result(log=str((LOGS / "parallel.log").relative_to(REPOSITORY)))
+    result = Result(log=str(LOGS.relative_to(REPOSITORY) / "parallel-*.log"))
     for script in sorted(PARALLEL.glob("*.py")):
+        say(f"  {script.name} ...")
         odoo.create_from_template(DATABASE, PARALLEL_DATABASE)
-        lines = databases.run_quietly(
-            odoo,
-            "parallel",
-            "shell",
-            "-d",
-            PARALLEL_DATABASE,
-            "--no-http",
-            script=script.read_text(),
-        )
+        try:
+            lines = databases.run_quietly(
+                odoo,
+                f"parallel-{script.stem}",
+                "shell",
+                "-d",
+                PARALLEL_DATABASE,
+                "--no-http",
+                script=script.read_text(),
+            )
+        except Fail as error:
+            say(f"  {error}")
+            lines = []
         verdicts = [line for line in lines if line.startswith(("PASSED ", "FAILED "))]
         result.passed += sum(line.startswith("PASSED ") for line in verdicts)
         result.failed += [line[len("FAILED ") :] for line in verdicts if line.startswith("FAILED ")]

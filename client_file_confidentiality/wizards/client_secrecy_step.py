@@ -10,13 +10,13 @@ class ClientFileStep(models.TransientModel):
         selection_add=[
             ("reject_mark", "Reject mark"),
             ("stop_term", "Stop the term"),
-            ("freeze", "Freeze access"),
+            ("freeze_person", "Freeze access"),
             ("lift_freeze", "Lift freeze"),
         ],
         ondelete={
             "reject_mark": "cascade",
             "stop_term": "cascade",
-            "freeze": "cascade",
+            "freeze_person": "cascade",
             "lift_freeze": "cascade",
         },
     )
@@ -26,6 +26,6 @@ class ClientFileStep(models.TransientModel):
             **super()._get_steps(),
             "reject_mark": ("client.secrecy.mark", "_reject"),
             "stop_term": ("client.secrecy.mark", "_stop_term"),
-            "freeze": ("res.users", "_freeze_access"),
+            "freeze_person": ("res.users", "_freeze_access"),
             "lift_freeze": ("client.secrecy.freeze", "_lift"),
         }

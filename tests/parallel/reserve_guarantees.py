@@ -47,6 +47,18 @@ def _file(environment, name, number, officer):
     return file
 
 
+def _clear(environment, users):
+    """Files are secret: officers are cleared for them, asked for by the office."""
+    policy = environment["client.secrecy.policy"].search([("state", "=", "in_force")])
+    for user in users:
+        policy.with_user(user).action_sign()
+    login = {user.login: user for user in environment["res.users"].search([])}
+    asked = environment["client.secrecy.clearance"].with_user(login["office"])
+    asked.create(
+        [{"user_id": user.id, "level": "2", "reason": "parallel test"} for user in users]
+    ).with_user(login["gm"])._grant()
+
+
 def _prepare(environment):
     group = environment.ref("client_file_guarantee.group_guarantee")
     company = environment["res.company"].create({"name": "并发担保有限公司"})
@@ -62,6 +74,7 @@ def _prepare(environment):
             for number in range(2)
         ]
     )
+    _clear(environment, officers)
     book = environment["client.guarantee.book"].create({"company_id": company.id})
     environment["client.guarantee.net.assets"].create(
         {"book_id": book.id, "date_from": "2020-01-01", "amount": NET_ASSETS, "note": "并发"}

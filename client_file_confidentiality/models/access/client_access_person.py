@@ -159,7 +159,7 @@ class ClientAccessPerson(models.Model):
             "client_file_confidentiality.step_action_freeze"
         )
         context = {
-            "default_step": "freeze",
+            "default_step": "freeze_person",
             "active_model": "res.users",
             "active_ids": self.user_id.ids,
         }
