@@ -5,7 +5,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 /** A level in three ways at once: ▲ to ▲▲▲, its word, its colour. */
 export class SecrecyLevel extends Component {
     static template = "client_file_confidentiality.Level";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, short: { type: Boolean, optional: true } };
 
     get mark() {
         const value = this.props.record.data[this.props.name];
@@ -31,4 +31,5 @@ registry.category("fields").add("secrecy_level", {
 registry.category("fields").add("secrecy_mark", {
     component: SecrecyLevel,
     supportedTypes: ["json"],
+    extractProps: ({ options }) => ({ short: Boolean(options.short) }),
 });
