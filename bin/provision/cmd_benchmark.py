@@ -29,7 +29,8 @@ def main(arguments):
     with progress.step(f"Database {DATABASE}"):
         if not (options.keep and odoo.database_exists(DATABASE)):
             copy_of_dependencies(odoo, DATABASE)
-            install(odoo, DATABASE, own_addons(), "bench-install")
+            # The platform alone: its parts are measured before files become secret.
+            install(odoo, DATABASE, own_addons()[:1], "bench-install")
     os.environ["CLIENT_FILE_BENCH_CLIENTS"] = str(options.clients)
     os.environ["CLIENT_FILE_BENCH_ARGUMENTS"] = "\n".join(rest)
     return odoo.run("shell", "-d", DATABASE, "--no-http", input=script, text=True).returncode
