@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "development_status": "Beta",
     "depends": ["client_file"],
+    "external_dependencies": {"python": ["pypdf", "reportlab"]},
     "data": [
         "security/confidentiality_groups.xml",
         "security/ir.model.access.csv",

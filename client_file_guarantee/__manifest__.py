@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "development_status": "Beta",
     "depends": ["client_file_confidentiality"],
+    "external_dependencies": {"python": ["reportlab"]},
     "data": [
         "security/guarantee_groups.xml",
         "security/ir.model.access.csv",
