@@ -38,6 +38,7 @@
         "demo/guarantee_users_demo.xml",
         "demo/guarantee_clearances_demo.xml",
         "demo/cases_demo.xml",
+        "demo/handover_demo.xml",
         "demo/shelf_demo.xml",
         "demo/retention_demo.xml",
     ],
