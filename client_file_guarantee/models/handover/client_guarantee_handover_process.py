@@ -75,7 +75,10 @@ class ClientGuaranteeHandover(models.Model):
                     for document in papers
                 ]
             )
-            wanted = case.missing_ids - known.requirement_id
+            # The manifest speaks the language of who hands over, whatever calls this.
+            wanted = (case.missing_ids - known.requirement_id).with_context(
+                lang=handover.giver_id.lang
+            )
             lines = Line.create(
                 [
                     {
